@@ -17,6 +17,22 @@ pub enum RouteLookup<'a> {
 }
 
 impl RouteTable {
+    /// Ranges, cut where a route takes a part of one: to each piece one route takes all packets, or none does.
+    #[must_use]
+    pub fn cut(&self, ranges: &[Ipv4Net]) -> Vec<Ipv4Net> {
+        let mut pieces = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            let within = |it: &Route| match it.destination {
+                Some(RoutePrefix::Net(net)) if range.prefix_len() < net.prefix_len() && range.contains(&net) => {
+                    Some(net)
+                }
+                _ => None,
+            };
+            cut(*range, &self.routes.iter().filter_map(within).collect::<Vec<_>>(), &mut pieces);
+        }
+        pieces
+    }
+
     /// The route that takes packets to a range, or to one address of it.
     #[must_use]
     pub fn choose(&self, to: Ipv4Net) -> RouteLookup<'_> {
@@ -56,6 +72,16 @@ impl RouteTable {
             _ if !self.routes.complete => RouteLookup::Unknown(format!("Not all routes of {name} are in the files.")),
             _ => RouteLookup::None,
         }
+    }
+}
+
+/// Halves a range for as long as it has narrower ones within it.
+fn cut(range: Ipv4Net, within: &[Ipv4Net], pieces: &mut Vec<Ipv4Net>) {
+    let halves = range.subnets(range.prefix_len().saturating_add(1)).ok().filter(|_| !within.is_empty());
+    let Some(halves) = halves else { return pieces.push(range) };
+    for half in halves {
+        let is_within = |it: &&Ipv4Net| half.prefix_len() < it.prefix_len() && half.contains(*it);
+        cut(half, &within.iter().filter(is_within).copied().collect::<Vec<_>>(), pieces);
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub mod hybrid_connection;
 pub mod nsg;
+mod parts;
 pub mod peering;
 pub mod route;

@@ -14,10 +14,13 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::{joint::ClientSeen, onward::leads_on},
+    check::reach::{
+        parts,
+        peering::{joint::ClientSeen, onward::leads_on},
+    },
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
-        PeeringSide, RouteLookup, filter, hold, is, printed,
+        PeeringSide, RouteLookup, RouteTable, filter, hold, is, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
         translates,
     },
@@ -84,14 +87,17 @@ fn hop<'a>(
     let nets = context.destination_nets(&destination.destination).ok()?;
     let mut shown: Vec<Evidence> = Vec::new();
     let mut address = None;
-    for net in &nets {
-        let RouteLookup::One(route, _) = table.choose(*net) else { return None };
+    for net in table.cut(&nets) {
+        let RouteLookup::One(route, _) = table.choose(net) else { return None };
         let hop: Ipv4Addr = route.next_hop_address.as_deref()?.parse().ok()?;
         if !is(route.next_hop.as_deref(), "VirtualAppliance") || address.is_some_and(|it| it != hop) {
             return None;
         }
         address = Some(hop);
-        shown.push(table.shows(context.network, route));
+        let route = table.shows(context.network, route);
+        if !shown.contains(&route) {
+            shown.push(route);
+        }
     }
     let address = address?;
     let device = device(context, near, address);
@@ -301,39 +307,38 @@ impl Hop<'_> {
             let shown = side.subnet.origin.shows(context.network, "routeTable.id", "none");
             return self.no_way_back(side, shown).map(Some);
         };
-        let mut evidence = Vec::new();
-        for net in &Context::nets(self.near)? {
-            let (route, _) = match table.choose(*net) {
-                RouteLookup::One(route, prefix) => (route, prefix),
-                RouteLookup::None => {
-                    let shown = table.origin.shows(context.network, "routes", format!("none to {net}"));
-                    return self.no_way_back(side, shown).map(Some);
-                }
-                RouteLookup::Unknown(reason) => {
-                    return Err(
-                        Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text())
-                    );
-                }
-            };
-            let shown = table.shows(context.network, route);
-            let hop = route.next_hop.as_deref();
-            let is_same = route.next_hop_address.as_deref().is_some_and(|it| it.parse() == Ok(self.address));
-            if is(hop, "VirtualAppliance") && is_same {
-                evidence.push(shown);
-            } else if leads_on(hop) {
-                return Err(Undecided::new(Reason::Outside, format!(
-                    "The packets go over {}, and the replies to {}: an appliance that sees only one direction drops them.",
-                    self.address,
-                    route.next_hop_words()
-                ))
-                .showing([shown]));
-            } else {
-                return Ok(Some(
-                    Outcome::fail(shown).noting(format!("The replies do not go back over {}.", self.address)),
-                ));
+        let replies = Context::nets(self.near)?;
+        parts::all(&replies, &table.cut(&replies), |net| self.led_back(side, table, net)).map(Some)
+    }
+
+    /// What the table of the destination does with replies to a range.
+    fn led_back(&self, side: Attachment<'_>, table: &RouteTable, net: Ipv4Net) -> Decided {
+        let network = self.context.network;
+        let route = match table.choose(net) {
+            RouteLookup::One(route, _) => route,
+            RouteLookup::None => {
+                let shown = table.origin.shows(network, "routes", format!("none to {net}"));
+                return self.no_way_back(side, shown);
             }
+            RouteLookup::Unknown(reason) => {
+                return Err(Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text()));
+            }
+        };
+        let shown = table.shows(network, route);
+        let hop = route.next_hop.as_deref();
+        let is_same = route.next_hop_address.as_deref().is_some_and(|it| it.parse() == Ok(self.address));
+        if is(hop, "VirtualAppliance") && is_same {
+            Ok(Outcome::pass(shown))
+        } else if leads_on(hop) {
+            Err(Undecided::new(Reason::Outside, format!(
+                "The packets go over {}, and the replies to {}: an appliance that sees only one direction drops them.",
+                self.address,
+                route.next_hop_words()
+            ))
+            .showing([shown]))
+        } else {
+            Ok(Outcome::fail(shown).noting(format!("The replies do not go back over {}.", self.address)))
         }
-        Outcome::passed_by(evidence).map(Some)
     }
 
     fn no_way_back(&self, side: Attachment<'_>, shown: Evidence) -> Decided {
@@ -398,30 +403,31 @@ impl Hop<'_> {
             |it| context.side(it),
         )?;
         let Fact::Known(ranges) = &hub.vnet.prefixes else { return Err(Context::no_vnet(&hub.vnet.origin.id)) };
-        for net in &hub.subnet.prefixes {
-            let own = ranges.iter().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();
-            let (route, prefix) = match table.choose(*net) {
-                RouteLookup::None => continue,
+        let pieces = table.cut(&hub.subnet.prefixes);
+        let judged = parts::all(&hub.subnet.prefixes, &pieces, |net| {
+            let own = ranges.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();
+            let by_peering =
+                || Outcome::pass(table.origin.shows(context.network, "routes", format!("none narrower to {net}")));
+            let (route, prefix) = match table.choose(net) {
+                RouteLookup::None => return Ok(by_peering()),
                 RouteLookup::One(route, prefix) => (route, prefix),
                 RouteLookup::Unknown(reason) => {
-                    return Err(
-                        Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text())
-                    );
+                    let open = Undecided::new(Reason::Missing, reason);
+                    return Err(open.needing(Export::RouteTable, table.origin.id.text()));
                 }
             };
             let hop = route.next_hop.as_deref();
             if prefix.prefix_len() < own || is(hop, "VnetLocal") {
-                continue;
+                return Ok(by_peering());
             }
             let shown = table.shows(context.network, route);
             if leads_on(hop) || is_endpoint {
                 let reason = format!("The replies to {} go to {}.", self.name(), route.next_hop_words());
                 return Err(Undecided::new(Reason::Outside, reason).showing([shown]));
             }
-            let note = format!("The replies do not go back to {}.", self.name());
-            return Ok(Some(Outcome::fail(shown).noting(note)));
-        }
-        Ok(None)
+            Ok(Outcome::fail(shown).noting(format!("The replies do not go back to {}.", self.name())))
+        })?;
+        Ok(Some(judged).filter(Outcome::is_fail))
     }
 
     /// Whether what has the address lets the packets pass.

@@ -66,7 +66,8 @@ fn taken_from(context: &Context<'_>, from: Attachment<'_>, nets: &[Ipv4Net], to:
     let network = context.network;
     // Over an appliance a route of the table leads; what a gateway, a hub or a mesh brings is as narrow as the ranges there.
     let table = context.route_table(from).ok().flatten().filter(|_| by == By::Hop);
-    nets.iter().find_map(|net| {
+    let pieces = table.map(|it| it.cut(nets));
+    pieces.as_deref().unwrap_or(nets).iter().find_map(|net| {
         let by_table = table.and_then(|it| match it.choose(*net) {
             RouteLookup::One(route, prefix) if !is(route.next_hop.as_deref(), "VnetLocal") => Some(prefix.prefix_len()),
             RouteLookup::One(..) | RouteLookup::None | RouteLookup::Unknown(_) => None,

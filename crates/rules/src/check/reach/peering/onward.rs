@@ -22,7 +22,7 @@ pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<
         Ok(nets) => nets,
         Err(open) => return Some(open),
     };
-    nets.iter().find_map(|net| match table.choose(*net) {
+    table.cut(&nets).into_iter().find_map(|net| match table.choose(net) {
         RouteLookup::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
             Undecided::new(Reason::Outside, format!(
                 "No peering leads there, but the route {} of {} leads to {}, which may lead on: it must let the packets \

@@ -35,10 +35,11 @@ fn is_led_aside(context: &Context<'_>, near: Attachment<'_>, destination: &Desti
     // Of two routes the narrower counts, and of two that are as narrow the table's.
     let own = |net: &Ipv4Net| ranges?.iter().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
     let leads_aside = |table: &RouteTable| {
-        nets.iter().any(|net| match table.choose(*net) {
+        table.cut(&nets).into_iter().any(|net| match table.choose(net) {
             RouteLookup::None => false,
             RouteLookup::One(route, prefix) => {
-                is(route.next_hop.as_deref(), "VirtualAppliance") && own(net).is_none_or(|it| it <= prefix.prefix_len())
+                is(route.next_hop.as_deref(), "VirtualAppliance")
+                    && own(&net).is_none_or(|it| it <= prefix.prefix_len())
             }
             RouteLookup::Unknown(_) => true,
         })

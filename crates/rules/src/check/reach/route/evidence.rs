@@ -97,7 +97,7 @@ fn out_of_the_gateway(
 fn over_a_hop(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
     let table = context.route_table(near)?;
     let shown = table.into_iter().flat_map(|table| {
-        nets.iter().filter_map(|net| match table.choose(*net) {
+        table.cut(nets).into_iter().filter_map(|net| match table.choose(net) {
             RouteLookup::One(route, _) => Some(table.shows(context.network, route)),
             RouteLookup::None | RouteLookup::Unknown(_) => None,
         })

@@ -5,6 +5,7 @@ use ipnet::Ipv4Net;
 use crate::{
     Evidence, Export,
     check::reach::{
+        parts,
         peering::By,
         route::table::{address, drops, kept_out, leads_away, no_table, none_fits, unread},
     },
@@ -37,7 +38,7 @@ impl RouteWalk<'_> {
         if nets.is_empty() {
             return Err(Undecided::new(Reason::Missing, "It is not known which addresses the packets go to."));
         }
-        Outcome::all(nets.iter().map(|net| self.by_table(table, *net)))
+        parts::all(nets, &table.cut(nets), |net| self.by_table(table, net))
     }
 
     fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Decided {
@@ -52,6 +53,10 @@ impl RouteWalk<'_> {
         };
         let shown = table.shows(network, route);
         let verdict = self.follow(table, route, net);
+        // Nothing is narrower than a route for the address alone, and of routes as narrow the table's counts.
+        if prefix.prefix_len() == 32 {
+            return verdict;
+        }
         let by_azure = match self.by_azure(net) {
             Ok(by_azure) => by_azure,
             Err(open) if open.needs.is_empty() && verdict.is_err() => return verdict,
@@ -68,7 +73,7 @@ impl RouteWalk<'_> {
         let Some((_, destination)) = self.endpoint else {
             return if prefix.prefix_len() < length { Ok(own_route(evidence)) } else { verdict };
         };
-        if prefix.prefix_len() == 32 || verdict.as_ref().is_ok_and(Outcome::is_pass) {
+        if verdict.as_ref().is_ok_and(Outcome::is_pass) {
             return verdict;
         }
         let policies = destination.and_then(|it| it.subnet.endpoint_policies.known()).map(String::as_str);

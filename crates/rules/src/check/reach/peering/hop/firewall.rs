@@ -5,7 +5,7 @@ use ipnet::Ipv4Net;
 use super::Hop;
 use crate::{
     Export,
-    network::{AzureFirewall, Context, Fact, Id, Origin, RouteLookup, is},
+    network::{AzureFirewall, Context, Fact, Id, Origin, RouteLookup, RouteTable, is},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -41,6 +41,12 @@ pub(in crate::check::reach::peering) fn settled(
 }
 
 impl Hop<'_> {
+    /// Whether a table drops packets to all of a range, be it by one route or by several.
+    fn is_all_dropped(table: &RouteTable, range: Ipv4Net) -> bool {
+        let drops = |it: Ipv4Net| matches!(table.choose(it), RouteLookup::One(route, _) if is(route.next_hop.as_deref(), "None"));
+        table.cut(&[range]).into_iter().all(drops)
+    }
+
     /// A firewall sends the packets on by the routes of its own subnet. Those of a peering are narrower than one for
     /// everything, which leads to the internet there.
     pub(super) fn beyond_firewall(&self, firewall: &AzureFirewall, found: Outcome) -> Decided {
@@ -49,7 +55,9 @@ impl Hop<'_> {
         let Some(table) = self.context.route_table(from)? else { return Ok(found) };
         let ways = self.nets.iter().map(|it| (*it, &self.destination.vnet));
         let back = Context::nets(self.near)?.into_iter().map(|it| (it, &self.near.vnet.origin.id));
-        for (net, vnet) in ways.chain(back) {
+        let ways =
+            ways.chain(back).flat_map(|(net, vnet)| table.cut(&[net]).into_iter().map(move |it| (it, net, vnet)));
+        for (net, whole, vnet) in ways {
             // The way that a peering makes is as narrow as the ranges of the VNet, and goes before what is wider.
             let ranges = self.context.network.vnet(vnet).and_then(|it| it.prefixes.known());
             let own =
@@ -67,7 +75,9 @@ impl Hop<'_> {
                     return Err(Context::no_vnet(vnet));
                 }
                 // Source: "Virtual network traffic routing" (2023-05-27), None: what goes there is dropped.
-                RouteLookup::One(route, _) if is(route.next_hop.as_deref(), "None") => {
+                RouteLookup::One(route, _)
+                    if is(route.next_hop.as_deref(), "None") && Self::is_all_dropped(table, whole) =>
+                {
                     let name = firewall.origin.name();
                     return Ok(Outcome::fail(table.shows(self.context.network, route))
                         .noting(format!("A route of the subnet of {name} drops what goes on from there.")));
