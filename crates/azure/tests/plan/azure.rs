@@ -536,7 +536,15 @@ fn collections(topology: &mut Topology, command: &Command) -> Done {
 }
 
 fn route(topology: &mut Topology, command: &Command, verb: &str) -> Done {
-    let options = ["--route-table-name", "-n", "--address-prefix", "--next-hop-type", "--next-hop-ip-address", "--yes"];
+    let options = [
+        "--route-table-name",
+        "-n",
+        "--address-prefix",
+        "--next-hop-type",
+        "--next-hop-ip-address",
+        "--remove",
+        "--yes",
+    ];
     command.takes(&options)?;
     let (table, own) = (command.one("--route-table-name")?, command.one("-n")?);
     let whole = command.id(TABLES, &[table])?;
@@ -553,7 +561,14 @@ fn route(topology: &mut Topology, command: &Command, verb: &str) -> Done {
         return Err(format!("no next hop: {hop}"));
     }
     let address = command.perhaps("--next-hop-ip-address")?;
-    if (hop == "VirtualAppliance") != address.is_some() {
+    match command.perhaps("--remove")? {
+        None => {}
+        Some("nextHopIpAddress") if !is_new => properties["nextHopIpAddress"] = Value::Null,
+        Some(other) => return Err(format!("a route has no {other} to remove")),
+    }
+    // What is not given stays as it was.
+    let has_address = address.is_some() || properties["nextHopIpAddress"].is_string();
+    if (hop == "VirtualAppliance") != has_address {
         return Err(format!("an address belongs to an appliance, and to nothing else: {hop} {address:?}"));
     }
     let prefix = command.one("--address-prefix")?;

@@ -28,6 +28,7 @@ const CMDLETS: &[(&str, &str, &str)] = &[
     ("Where-Object", "Property NE Value", ""),
     ("Add-AzRouteConfig", "Name AddressPrefix NextHopType", "NextHopIpAddress"),
     ("Remove-AzRouteConfig", "Name", ""),
+    ("Set-AzRouteConfig", "Name AddressPrefix NextHopType", "NextHopIpAddress"),
     ("Set-AzRouteTable", "", ""),
     ("Get-AzVirtualNetwork", "ResourceGroupName Name", ""),
     ("Get-AzVirtualNetworkSubnetConfig", "Name", ""),

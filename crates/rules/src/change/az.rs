@@ -280,7 +280,14 @@ fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
     let Some(prefix) = it.destination.as_ref().and_then(arm::prefix).map(|it| word(&it)) else { return Vec::new() };
     let hop = it.next_hop.as_deref().map(word).unwrap_or_default();
     let address = it.next_hop_address.as_deref();
-    let address = address.map(|it| format!(" --next-hop-ip-address {}", word(it))).unwrap_or_default();
+    let address = match (address, edit) {
+        (Some(it), _) => format!(" --next-hop-ip-address {}", word(it)),
+        // What is not given stays as it was, and only an appliance has one.
+        (None, Edit::Update { from: Item::Route(_, before), .. }) if before.next_hop_address.is_some() => {
+            " --remove nextHopIpAddress".to_owned()
+        }
+        (None, _) => String::new(),
+    };
     let arguments = format!("{of} --address-prefix {prefix} --next-hop-type {hop}{address}");
     vec![az(command, table, &arguments)]
 }

@@ -329,6 +329,13 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
             vec![format!("The endpoint {} carries packets to the server from then on.", name(it.endpoint.as_ref()))]
         }
         (Item::Peering(before), Item::Peering(after)) => changed_peering(before, after),
+        (Item::Route(table, before), Item::Route(_, after)) => vec![format!(
+            "All that goes to {} from the subnets of {} goes to {} then: {}.",
+            prefix(after),
+            table.name(),
+            after.next_hop_words(),
+            hop(before)
+        )],
         (Item::Alias(_), Item::Alias(it)) => vec![led_elsewhere(it), AS_BEFORE.to_owned()],
         (Item::Record(before), Item::Record(_)) => {
             let old = before.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

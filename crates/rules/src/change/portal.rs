@@ -202,21 +202,26 @@ fn route_table(edit: &Edit, it: &RouteTable) -> String {
 
 fn route(edit: &Edit, table: &Id, it: &Route) -> Option<String> {
     let place = format!("Route table {} → Routes", table.name());
-    let Edit::Create { .. } = edit else {
-        return Some(at(edit, &place, &it.name));
-    };
+    let address = it.next_hop_address.as_deref().map(|it| format!(", Next hop address {it}")).unwrap_or_default();
+    match edit {
+        Edit::Create { .. } => {}
+        Edit::Update { .. } => {
+            let (name, hop) = (&it.name, hop_words(it.next_hop.as_deref()?));
+            return Some(format!("{place} → {name}: Next hop type {hop}{address}, then Save."));
+        }
+        Edit::Delete(_) => return Some(at(edit, &place, &it.name)),
+    }
     let (kind, field) = match &it.destination {
         Some(RoutePrefix::Tag(_)) => ("Service Tag", "Service tag"),
         _ => ("IP Addresses", "Destination IP addresses/CIDR ranges"),
     };
     let prefix = it.destination.as_ref().and_then(arm::prefix);
     prefix.zip(it.next_hop.as_deref()).map(|(prefix, hop)| {
-        let address = it.next_hop_address.as_deref().map(|it| format!(", Next hop address {it}"));
         format!(
             "{place} → Add: Route name {}, Destination type {kind}, {field} {prefix}, Next hop type {}{}.",
             it.name,
             hop_words(hop),
-            address.unwrap_or_default()
+            address
         )
     })
 }

@@ -92,8 +92,9 @@ fn appliance(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> O
         }
         _ => None,
     };
-    let first = hop(nets.first()?)?;
-    nets.iter().all(|it| hop(it).as_ref() == Some(&first)).then_some(first)
+    let pieces = table.cut(nets);
+    let first = hop(pieces.first()?)?;
+    pieces.iter().all(|it| hop(it).as_ref() == Some(&first)).then_some(first)
 }
 
 /// Routes of one side to the other's addresses, over the appliance that the other side's packets go over.
@@ -152,17 +153,24 @@ fn led_over(context: &Context<'_>, side: Attachment<'_>, to: &[Ipv4Net], hop: &s
         _ => None,
     };
     let Some(table) = context.route_table(side).ok().flatten().or(new.as_ref()) else { return Vec::new() };
-    let missing = to.iter().filter(|net| appliance(context, side, &[**net]).as_deref() != Some(hop));
     let mut taken: Vec<String> = table.routes.items.iter().map(|it| it.name.clone()).collect();
     let mut way = Vec::new();
     way.extend(new.iter().map(|it| Edit::create(Item::Table(Box::new(it.clone()))).into()));
+    way.extend(dropping(table, to).map(|route| over(table, route, hop)));
+    // What a route for a part takes is that route's; for the rest there is a new one.
+    let is_missing = |net: &Ipv4Net, piece: Ipv4Net| match table.choose(piece) {
+        RouteLookup::One(route, by) => !net.contains(&by) && !is_over(route, hop),
+        RouteLookup::None => true,
+        RouteLookup::Unknown(_) => false,
+    };
+    let missing = to.iter().filter(|net| table.cut(&[**net]).into_iter().any(|piece| is_missing(net, piece)));
     for net in missing {
         let name = free_name("migration-over-appliance", taken.iter().map(String::as_str));
         taken.push(name.clone());
         let route = Route {
             name,
             destination: Some(RoutePrefix::Net(*net)),
-            next_hop: Some("VirtualAppliance".to_owned()),
+            next_hop: Some(APPLIANCE.to_owned()),
             next_hop_address: Some(hop.to_owned()),
         };
         way.push(Edit::create(Item::Route(table.origin.id.clone(), route)).into());
@@ -170,6 +178,32 @@ fn led_over(context: &Context<'_>, side: Attachment<'_>, to: &[Ipv4Net], hop: &s
     // It counts once all that it is for is in it.
     way.extend(new.as_ref().map(|it| given(side, it)));
     way
+}
+
+const APPLIANCE: &str = "VirtualAppliance";
+
+/// Whether a route leads over an appliance.
+fn is_over(route: &Route, hop: &str) -> bool {
+    is(route.next_hop.as_deref(), APPLIANCE) && route.next_hop_address.as_deref() == Some(hop)
+}
+
+/// The routes for these addresses or a part of them alone that lead packets nowhere. One to something else that may pass them
+/// on is somebody's choice.
+fn dropping<'a>(table: &'a RouteTable, to: &'a [Ipv4Net]) -> impl Iterator<Item = &'a Route> {
+    let is_within = |it: &Route| match it.destination {
+        Some(RoutePrefix::Net(net)) => to.iter().any(|it| it.contains(&net)),
+        _ => false,
+    };
+    let is_nowhere = |it: &Route| is(it.next_hop.as_deref(), "None") || is(it.next_hop.as_deref(), "Internet");
+    table.routes.iter().filter(move |it| is_within(it) && is_nowhere(it))
+}
+
+/// Leads what a route takes over an appliance.
+fn over(table: &RouteTable, route: &Route, hop: &str) -> Change {
+    let (next_hop, next_hop_address) = (Some(APPLIANCE.to_owned()), Some(hop.to_owned()));
+    let item = |route| Item::Route(table.origin.id.clone(), route);
+    let to = Route { next_hop, next_hop_address, ..route.clone() };
+    Edit::Update { from: item(route.clone()), to: item(to) }.into()
 }
 
 /// Gives a subnet that has no route table this one.
@@ -220,8 +254,8 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, there: &[Ipv4Net]
 fn deciding(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> Vec<(Id, Route)> {
     let Ok(Some(table)) = context.route_table(side) else { return Vec::new() };
     let mut found: Vec<(Id, Route)> = Vec::new();
-    for net in nets {
-        let RouteLookup::One(route, _) = table.choose(*net) else { continue };
+    for net in table.cut(nets) {
+        let RouteLookup::One(route, _) = table.choose(net) else { continue };
         let entry = (table.origin.id.clone(), route.clone());
         if !is(route.next_hop.as_deref(), "VnetLocal") && !found.contains(&entry) {
             found.push(entry);

@@ -104,6 +104,55 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_through_firewall,
+        "two routes lead the replies back, one for each half of the target's range",
+        |it| {
+            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("VirtualAppliance", Some("10.9.0.4"))])
+        },
+        &[],
+    ),
+    (
+        machine_through_firewall,
+        "one half of the replies is led back, and the other one dropped",
+        |it| halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("None", None)]),
+        &["source/peering unknown"],
+    ),
+    (
+        machine_through_firewall,
+        "one half of the replies is led back, and the other one to another appliance",
+        |it| {
+            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("VirtualAppliance", Some("10.9.0.5"))])
+        },
+        &["source/peering unknown"],
+    ),
+    (
+        machine_through_firewall,
+        "both halves of the replies are dropped",
+        |it| halved(it, "rt-machines", [("None", None), ("None", None)]),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "a route for the target's whole network drops the replies",
+        |it| it.insert("rt-machines", "routes", route("rt-machines", "nowhere", "10.2.0.0/16", "None", None)),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "two routes at the firewall's subnet drop what is for the two halves of the target's range",
+        |it| {
+            firewall_drops(it, "10.2.0.0/25");
+            it.insert("rt-firewall", "routes", route("rt-firewall", "rest", "10.2.0.128/25", "None", None));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "a route at the firewall's subnet drops what is for one half of the target's range",
+        |it| firewall_drops(it, "10.2.0.0/25"),
+        &["source/peering unknown (route-table rt-firewall)"],
+    ),
+    (
+        machine_through_firewall,
         "the firewall has rules of its own, which are in no file",
         |it| {
             without_policy(it, "Allow");
@@ -151,6 +200,27 @@ pub(crate) const FAULTS: &[Row] = &[
         machine_through_firewall,
         "the source's addresses lead nowhere",
         |it| it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/16", "None", None)),
+        &["source/peering fail", "source/route fail"],
+    ),
+    (
+        machine_through_firewall,
+        "a route for the machine's address alone leads nowhere",
+        |it| it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.1.5/32", "None", None)),
+        &["source/peering fail", "source/route fail"],
+    ),
+    (
+        machine_through_firewall,
+        "a route for the target's subnet alone leads the replies to the internet",
+        |it| it.insert("rt-machines", "routes", route("rt-machines", "out-db", "10.2.0.0/24", "Internet", None)),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "one half of the replies is led back, and the other one dropped, and nothing is led there",
+        |it| {
+            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("None", None)]);
+            it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/16", "None", None));
+        },
         &["source/peering fail", "source/route fail"],
     ),
     (
@@ -378,6 +448,13 @@ fn third_at_hub(topology: &mut Topology, range: &str) {
     let to_hub = half("vnet-third", AT_HUB, "10.200.0.0/23");
     topology.add("vnets.json", vnet("vnet-third", range, vec![], vec![to_hub]));
     topology.add("hub-connections.json", hub_connection("hub-we", "vnet-third"));
+}
+
+/// The only routes of a table: one for each half of the target's range.
+fn halved(topology: &mut Topology, table: &str, hops: [(&str, Option<&str>); 2]) {
+    let halves = ["10.2.0.0/25", "10.2.0.128/25"].into_iter().zip(hops).zip(["first", "second"]);
+    let routes = halves.map(|((range, (hop, address)), name)| route(table, name, range, hop, address));
+    topology.set(table, "routes", routes.collect::<Vec<Value>>());
 }
 
 /// A route at the firewall's subnet drops what goes to a range.

@@ -90,16 +90,24 @@ pub(crate) const FAULTS: &[Row] = &[
         machine_to_vnet,
         "the machine's answers lead nowhere",
         |it| {
-            let mut table = route_table("rt-machines");
-            table["properties"]["routes"] = json!([route("rt-machines", "nowhere", "10.2.0.0/16", "None", None)]);
-            it.add("route-tables.json", table);
-            it.set(
-                "vnet-old",
-                "subnets[machines].routeTable",
-                json!({ "id": id("Microsoft.Network/routeTables", "rt-machines") }),
-            );
+            machines_table(it, json!([route("rt-machines", "nowhere", "10.2.0.0/16", "None", None)]));
         },
         &["source/route fail"],
+    ),
+    (
+        machine_to_vnet,
+        "both halves of the machine's answers lead nowhere",
+        |it| {
+            let half = |name, range| route("rt-machines", name, range, "None", None);
+            machines_table(it, json!([half("first", "10.2.0.0/25"), half("second", "10.2.0.128/25")]));
+        },
+        &["source/route fail"],
+    ),
+    (
+        machine_to_vnet,
+        "one half of the machine's answers leads nowhere",
+        |it| machines_table(it, json!([route("rt-machines", "first", "10.2.0.0/25", "None", None)])),
+        &["source/route unknown"],
     ),
     (
         private_to_endpoint,
@@ -141,6 +149,15 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/route unknown"],
     ),
 ];
+
+/// Gives the subnet of the machines a table with these routes.
+fn machines_table(topology: &mut Topology, routes: Value) {
+    let mut table = route_table("rt-machines");
+    table["properties"]["routes"] = routes;
+    topology.add("route-tables.json", table);
+    let table = json!({ "id": id("Microsoft.Network/routeTables", "rt-machines") });
+    topology.set("vnet-old", "subnets[machines].routeTable", table);
+}
 
 /// Gives the subnet of the hub's gateway a table with these routes.
 fn gateway_table(topology: &mut Topology, routes: Value) {
