@@ -3,8 +3,8 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet, VirtualHub, Vnet, is,
-    meet,
+    Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet, VirtualHub, Vnet, hold,
+    is, meet, printed,
 };
 
 /// One side of a peering, as far as it was read.
@@ -56,6 +56,92 @@ impl Peering {
             && self.allow_access.known() == Some(&true)
             && matches!(self.complete_vnets, Fact::None | Fact::Known(true))
             && self.only_ipv6.known() != Some(&true)
+    }
+}
+
+/// What a side of a peering that is joined to the other one may lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It is for IPv6 only.
+    Ipv4,
+    /// It joins other subnets of the two.
+    Subnets,
+    /// It has not the range that counts.
+    Range,
+}
+
+/// That a side of a peering lacks what packets need, or may lack it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortcoming {
+    /// What it is.
+    pub lack: Lack,
+    /// The properties that show it, each with its value: none where the files do not say.
+    pub shown: Vec<(&'static str, String)>,
+    /// Whether it is certain.
+    pub is_certain: bool,
+}
+
+impl Peering {
+    /// The lists of subnets that it is for, as Azure's API names them: of its own VNet, and of the other one.
+    #[must_use]
+    pub fn subnet_lists(&self) -> [(&'static str, &[String]); 2] {
+        [("localSubnetNames", &self.local_subnets), ("remoteSubnetNames", &self.remote_subnets)]
+    }
+
+    /// Whether it is for all subnets of the two; none where the files do not say.
+    #[must_use]
+    pub fn is_whole(&self) -> Option<bool> {
+        match self.complete_vnets {
+            Fact::None => Some(true),
+            Fact::Known(is_whole) => Some(is_whole),
+            Fact::Unknown => None,
+        }
+    }
+
+    /// What it lacks to carry packets of IPv4 between a subnet of its own VNet and one of the other, to these addresses there. What
+    /// is none is not asked for.
+    ///
+    /// Sources: "Create, change, or delete a virtual network peering" (2025-07-01) for the states of synchronisation; "How to
+    /// configure subnet peering" (2025-12-09) for the lists.
+    #[must_use]
+    pub fn shortcomings(&self, ends: [Option<&Id>; 2], nets: Option<&[Ipv4Net]>) -> Vec<Shortcoming> {
+        let ipv4 = match self.only_ipv6 {
+            Fact::Known(true) => Some((vec![("enableOnlyIPv6Peering", "true".to_owned())], true)),
+            Fact::Known(false) | Fact::None => None,
+            Fact::Unknown => Some((Vec::new(), false)),
+        };
+        let found = [
+            (Lack::Ipv4, ipv4),
+            (Lack::Subnets, self.lacks_subnets(ends)),
+            (Lack::Range, nets.and_then(|it| self.lacks_range(it))),
+        ];
+        let all = found.into_iter().filter_map(|(lack, found)| {
+            let (shown, is_certain) = found?;
+            Some(Shortcoming { lack, shown, is_certain })
+        });
+        all.collect()
+    }
+
+    fn lacks_subnets(&self, ends: [Option<&Id>; 2]) -> Option<(Vec<(&'static str, String)>, bool)> {
+        let lists = self.subnet_lists();
+        let asked = || ends.into_iter().zip(lists).filter_map(|(end, (_, names))| Some((end?, names)));
+        let has = |(end, names): (&Id, &[String])| names.iter().any(|it| it.eq_ignore_ascii_case(end.name()));
+        match self.is_whole() {
+            Some(true) => None,
+            Some(false) if asked().all(|(_, names)| !names.is_empty()) => (!asked().all(has))
+                .then(|| (lists.map(|(property, names)| (property, names.join(", "))).to_vec(), true)),
+            Some(false) | None => Some((Vec::new(), false)),
+        }
+    }
+
+    fn lacks_range(&self, nets: &[Ipv4Net]) -> Option<(Vec<(&'static str, String)>, bool)> {
+        let is_synced = is(self.sync_level.as_deref(), "FullyInSync");
+        let Fact::Known(prefixes) = &self.remote_prefixes else { return (!is_synced).then(|| (Vec::new(), false)) };
+        let level = ("peeringSyncLevel", self.sync_level.clone().unwrap_or_else(|| "unknown".to_owned()));
+        let ranges = ("remoteAddressSpace.addressPrefixes", printed(prefixes));
+        // In sync, but without the range that counts: it is older than what says the address.
+        let shown = if is_synced { vec![ranges] } else { vec![level, ranges] };
+        (!nets.iter().all(|it| hold(prefixes, *it))).then_some((shown, !is_synced))
     }
 }
 

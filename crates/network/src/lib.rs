@@ -37,7 +37,7 @@ mod tags;
 pub mod testing;
 mod unread;
 
-pub use between::{Attachment, PeeringSide, hub_name, is_of_hub, is_wan_hub};
+pub use between::{Attachment, Lack, PeeringSide, Shortcoming, hub_name, is_of_hub, is_wan_hub};
 pub use change::{Change, Edit, Item};
 pub use cloud::{CloudKind, CloudResource};
 pub use compare::{is, is_same, words_of};

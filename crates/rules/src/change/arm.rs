@@ -279,13 +279,21 @@ fn peering(it: &Peering) -> Option<Value> {
 
 /// The lists of subnets that a side of a peering names, as the API calls them.
 pub(super) fn subnets(it: &Peering) -> impl Iterator<Item = (&'static str, &[String])> {
-    let lists = [("localSubnetNames", it.local_subnets.as_slice()), ("remoteSubnetNames", &it.remote_subnets)];
-    lists.into_iter().filter(|it| !it.1.is_empty())
+    it.subnet_lists().into_iter().filter(|it| !it.1.is_empty())
+}
+
+/// A name of the API in lower case with this between its words, as the CLI and Terraform write it.
+pub(super) fn spelled(name: &str, between: char) -> String {
+    let letters = name.chars().flat_map(|it| {
+        let first = it.is_ascii_uppercase().then_some(between);
+        first.into_iter().chain([it.to_ascii_lowercase()])
+    });
+    letters.collect()
 }
 
 /// Whether a side of a peering that is there names other subnets.
 pub(super) fn has_other_subnets(before: &Peering, after: &Peering) -> bool {
-    before.local_subnets != after.local_subnets || before.remote_subnets != after.remote_subnets
+    before.subnet_lists() != after.subnet_lists()
 }
 
 fn hub_connection(it: &HubConnection) -> Option<Value> {

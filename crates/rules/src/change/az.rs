@@ -191,10 +191,10 @@ fn parts(it: &Peering) -> String {
 
 /// The subnets that a side names.
 fn subnets(it: &Peering) -> String {
-    let lists = [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)];
-    let lists = lists.into_iter().filter(|it| !it.1.is_empty());
-    let lists = lists.map(|(option, names)| format!(" {option} {}", words(names.iter().map(String::as_str))));
-    lists.collect::<Vec<_>>().concat()
+    let option = |(name, names): (&str, &[String])| {
+        format!(" --{} {}", arm::spelled(name, '-'), words(names.iter().map(String::as_str)))
+    };
+    arm::subnets(it).map(option).collect()
 }
 
 fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {

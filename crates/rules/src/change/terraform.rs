@@ -285,10 +285,8 @@ fn peering(it: &Peering) -> Option<String> {
 
 /// The subnets that a side of a peering names.
 fn subnets(block: &mut Block, it: &Peering) {
-    for (name, names) in [("local_subnet_names", &it.local_subnets), ("remote_subnet_names", &it.remote_subnets)] {
-        if !names.is_empty() {
-            block.list(name, names);
-        }
+    for (name, names) in arm::subnets(it) {
+        block.list(&arm::spelled(name, '_'), names);
     }
 }
 

@@ -51,6 +51,18 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_through_firewall,
+        "the target's side of the peering to the hub is for its subnet and the firewall's",
+        |it| of_subnets(it, "db"),
+        &[],
+    ),
+    (
+        machine_through_firewall,
+        "the target's side of the peering to the hub is for another subnet",
+        |it| of_subnets(it, "web"),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
         "nothing leads the replies back",
         |it| it.set("vnet-old", "subnets[machines].routeTable", Value::Null),
         &["source/peering fail"],
@@ -448,6 +460,14 @@ fn third_at_hub(topology: &mut Topology, range: &str) {
     let to_hub = half("vnet-third", AT_HUB, "10.200.0.0/23");
     topology.add("vnets.json", vnet("vnet-third", range, vec![], vec![to_hub]));
     topology.add("hub-connections.json", hub_connection("hub-we", "vnet-third"));
+}
+
+/// The target's side of the peering to the hub is for one subnet of its own and the firewall's.
+fn of_subnets(topology: &mut Topology, own: &str) {
+    let half = "virtualNetworkPeerings[to-vnet-hub]";
+    topology.set("vnet-new", &format!("{half}.peerCompleteVnets"), false);
+    topology.set("vnet-new", &format!("{half}.localSubnetNames"), json!([own]));
+    topology.set("vnet-new", &format!("{half}.remoteSubnetNames"), json!(["AzureFirewallSubnet"]));
 }
 
 /// The only routes of a table: one for each half of the target's range.

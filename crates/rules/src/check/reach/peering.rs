@@ -2,6 +2,7 @@
 
 mod evidence;
 mod gateway;
+mod half;
 mod hop;
 mod joint;
 mod manager;

@@ -2,8 +2,11 @@
 
 use crate::{
     Export, Party,
-    check::reach::peering::onward::led_on,
-    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide, hold, is, printed},
+    check::reach::peering::{
+        half::{self, Fault},
+        onward::led_on,
+    },
+    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -123,17 +126,17 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
                     let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
                     if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
                 }
-                if half.only_ipv6.known() == Some(&true) {
-                    found.1.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true"));
-                }
             }
             PeeringSide::Unread => {}
         }
     }
     // Which subnets a peering is for counts too, and the gateway's VNet has to know the range of the client's.
-    let doubt = narrowed(context, out, back);
-    if let Some(Ok(fault)) = &doubt {
-        found.1.extend(fault.evidence().cloned());
+    let mut doubt = None;
+    for fault in narrowed(context, out, back) {
+        match fault {
+            Ok(fault) => found.1.extend(fault.shown),
+            Err(open) => doubt = doubt.or(Some(open)),
+        }
     }
     let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
     let lets = (back.read(), back.read().map(|it| it.allow_gateway_transit), "allowGatewayTransit");
@@ -151,7 +154,7 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
     match found {
         (shown, faults) if !faults.is_empty() => Outcome::failed_by(faults).map(|it| it.showing(shown)),
         (shown, _) if is_known => {
-            if let Some(Err(open)) = doubt {
+            if let Some(open) = doubt {
                 return Err(open.showing(shown));
             }
             let joined = Outcome::passed_by(shown)?;
@@ -169,38 +172,23 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
 }
 
 /// What keeps the client's subnet out of the peering to a gateway's VNet, or may.
-fn narrowed(context: &Context<'_>, out: PeeringSide<'_>, back: PeeringSide<'_>) -> Option<Decided> {
+fn narrowed(context: &Context<'_>, out: PeeringSide<'_>, back: PeeringSide<'_>) -> Vec<Result<Fault, Undecided>> {
     let network = context.network;
-    let subnet = context.client_subnet().ok()?.1;
-    let lists = |names: &[String]| names.iter().any(|it| it.eq_ignore_ascii_case(subnet.name()));
-    for (half, is_own) in [(out, true), (back, false)] {
-        let Some(half) = half.read() else { continue };
-        let names = if is_own { &half.local_subnets } else { &half.remote_subnets };
-        let property = if is_own { "localSubnetNames" } else { "remoteSubnetNames" };
-        match half.complete_vnets {
-            Fact::None | Fact::Known(true) => {}
-            Fact::Known(false) if !names.is_empty() && !lists(names) => {
-                return Some(Ok(Outcome::fail(half.origin.shows(network, property, names.join(", ")))));
-            }
-            Fact::Known(false) | Fact::Unknown => {
-                let reason = format!("{} may not be for these subnets.", half.origin.name());
-                return Some(Err(Undecided::new(Reason::Missing, reason)
-                    .needing(Export::Vnet, half.origin.id.parent().as_ref().map_or("", Id::text))));
-            }
-        }
-    }
-    let half = back.read()?;
-    let nets = Context::nets(context.side(subnet).ok()?).ok()?;
-    let prefixes = half.remote_prefixes.known()?;
-    if nets.iter().all(|it| hold(prefixes, *it)) {
-        return None;
-    }
-    let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
-    if is(half.sync_level.as_deref(), "FullyInSync") {
-        let reason = format!("{} has not the range that counts here: export it again.", half.origin.name());
-        return Some(Err(Undecided::new(Reason::Missing, reason).showing([shown])));
-    }
-    Some(Ok(Outcome::fail(shown)))
+    let Ok((_, subnet)) = context.client_subnet() else { return Vec::new() };
+    let nets = context.side(subnet).and_then(Context::nets).ok();
+    let sides = [(out, [Some(subnet), None], None), (back, [None, Some(subnet)], nets.as_deref())];
+    let read = sides.into_iter().filter_map(|(half, ends, nets)| Some((half.read()?, ends, nets)));
+    let all = read.flat_map(|(half, ends, nets)| {
+        // Whether one that names subnets has to name the gateway's, no document says.
+        let is_partial = half.is_whole() == Some(false);
+        let open = is_partial.then(|| {
+            let reason = format!("{} may not be for these subnets.", half.origin.name());
+            let vnet = half.origin.id.parent();
+            Err(Undecided::new(Reason::Missing, reason).needing(Export::Vnet, vnet.as_ref().map_or("", Id::text)))
+        });
+        half::faults(network, half, ends, nets).chain(open)
+    });
+    all.collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::{
     Evidence, Export, Party,
     check::reach::{
         parts,
-        peering::{joint::ClientSeen, onward::leads_on},
+        peering::{half, joint::ClientSeen, onward::leads_on},
     },
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
@@ -163,8 +163,8 @@ impl Hop<'_> {
         let near = &self.near.vnet.origin.id;
         let destination_nets = self.nets.clone();
         let parts = [
-            self.spoke(near, &self.near.subnet.prefixes),
-            self.spoke(&self.destination.vnet, &destination_nets),
+            self.spoke(near, &self.near.subnet.origin.id, &self.near.subnet.prefixes),
+            self.spoke(&self.destination.vnet, self.destination.subnet, &destination_nets),
             self.replies(),
             self.passed_on().map(Some),
         ];
@@ -195,7 +195,7 @@ impl Hop<'_> {
     }
 
     /// Whether a spoke is peered with the hub, and takes what comes from beyond it.
-    fn spoke(&self, spoke: &Id, nets: &[Ipv4Net]) -> Decided<Option<Outcome>> {
+    fn spoke(&self, spoke: &Id, subnet: &Id, nets: &[Ipv4Net]) -> Decided<Option<Outcome>> {
         let network = self.context.network;
         let hub = &self.hub;
         if spoke == hub {
@@ -205,7 +205,11 @@ impl Hop<'_> {
         let other = network.peering_side(hub, spoke, |_| true);
         let (mut evidence, mut faults, mut doubt) = (Vec::new(), Vec::new(), None);
         let open = |what: String| Undecided::new(Reason::Missing, what).needing(Export::Vnet, spoke.text());
-        for (half, to, holds) in [(own, hub, &[Ipv4Net::from(self.address)][..]), (other, spoke, nets)] {
+        let there = self.device.as_ref().and_then(Device::subnet);
+        for (half, to, ends, nets) in [
+            (own, hub, [Some(subnet), there], &[Ipv4Net::from(self.address)][..]),
+            (other, spoke, [there, Some(subnet)], nets),
+        ] {
             match half {
                 PeeringSide::Absent(vnet) => {
                     faults.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
@@ -221,24 +225,10 @@ impl Hop<'_> {
                             faults.push(shown);
                         }
                     }
-                    let is_whole = matches!(half.complete_vnets, Fact::None | Fact::Known(true))
-                        && matches!(half.only_ipv6, Fact::None | Fact::Known(false));
-                    if !is_whole {
-                        doubt =
-                            Some(open(format!("{} may not be for these subnets, or for IPv4.", half.origin.name())));
-                    }
-                    if let Fact::Known(prefixes) = &half.remote_prefixes
-                        && !holds.iter().all(|it| hold(prefixes, *it))
-                    {
-                        let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
-                        if is(half.sync_level.as_deref(), "FullyInSync") {
-                            let name = half.origin.name();
-                            doubt = Some(
-                                open(format!("{name} has not the range that counts here: export it again."))
-                                    .showing([shown]),
-                            );
-                        } else {
-                            faults.push(shown);
+                    for fault in half::faults(network, half, ends, Some(nets)) {
+                        match fault {
+                            Ok(fault) => faults.extend(fault.shown),
+                            Err(open) => doubt = Some(open),
                         }
                     }
                 }

@@ -5,11 +5,12 @@ use ipnet::Ipv4Net;
 use crate::{
     Evidence, Export,
     check::reach::peering::{
+        half::{self, Fault},
         joint::{By, Joint, Pair},
         transit::transit,
         wan,
     },
-    network::{Context, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out, overlap, printed},
+    network::{Context, Fact, GatewayConnection, Id, Lack, Peering, PeeringSide, hold, is, left_out, overlap, printed},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -81,10 +82,11 @@ impl Pair<'_> {
     fn peering(&self) -> Decided<Joint> {
         let network = self.context.network;
         let (near, destination) = (&self.near, &self.destination.vnet);
-        let out =
-            network.peering_side(near, destination, |it| lists(it, self.subnet, self.destination.subnet) == Some(true));
-        let back =
-            network.peering_side(destination, near, |it| lists(it, self.destination.subnet, self.subnet) == Some(true));
+        let names = |it: &Peering, own: &Id, other: &Id| {
+            it.shortcomings([Some(own), Some(other)], None).iter().all(|it| it.lack != Lack::Subnets)
+        };
+        let out = network.peering_side(near, destination, |it| names(it, self.subnet, self.destination.subnet));
+        let back = network.peering_side(destination, near, |it| names(it, self.destination.subnet, self.subnet));
         let mut found = Found::default();
         for (half, to) in [(out, destination), (back, near)] {
             self.state(half, to, &mut found);
@@ -181,29 +183,15 @@ impl Pair<'_> {
         let Some(half) = half else { return };
         let network = self.context.network;
         let name = half.origin.name();
-        let parent = half.origin.id.parent().map_or_else(String::new, |it| it.text().to_owned());
-        let open = |what: &str| {
-            Undecided::new(Reason::Missing, format!("{name} does not say {what}.")).needing(Export::Vnet, &*parent)
-        };
-        match half.only_ipv6 {
-            Fact::Known(true) => {
-                found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true"));
-                found.notes.push(format!("{name} joins the two for IPv6 only."));
-            }
-            Fact::Known(false) | Fact::None => {}
-            Fact::Unknown => found.doubt = Some(open("whether it is for IPv6 only")),
-        }
-        match lists(half, ends[0], ends[1]) {
-            Some(true) => {}
-            Some(false) => {
-                for (property, names) in
-                    [("localSubnetNames", &half.local_subnets), ("remoteSubnetNames", &half.remote_subnets)]
-                {
-                    found.faults.push(half.origin.shows(network, property, names.join(", ")));
+        let nets = nets();
+        for fault in half::faults(network, half, ends.map(Some), nets.as_deref().ok()) {
+            match fault {
+                Ok(Fault { shown, note }) => {
+                    found.faults.extend(shown);
+                    found.notes.push(note);
                 }
-                found.notes.push(format!("{name} joins other subnets of the two."));
+                Err(open) => found.doubt = Some(open),
             }
-            None => found.doubt = Some(open("which subnets it joins")),
         }
         if half.allow_access.known() == Some(&false) {
             found.evidence.push(half.origin.shows(network, "allowVirtualNetworkAccess", "false"));
@@ -211,34 +199,22 @@ impl Pair<'_> {
                 "{name} keeps the other VNet out of the tag VirtualNetwork: what that blocks, the security groups decide."
             ));
         }
-        let level = half.sync_level.as_deref().unwrap_or("unknown");
-        let is_synced = is(half.sync_level.as_deref(), "FullyInSync");
-        match (&half.remote_prefixes, nets()) {
-            // In sync, but without the range that counts: it is older than what says the address.
-            (Fact::Known(prefixes), Ok(nets)) if is_synced && !nets.iter().all(|it| hold(prefixes, *it)) => {
-                let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
-                found.doubt = Some(open("whether it has the range that counts here: export it again").showing([shown]));
-            }
-            _ if is_synced => {}
-            (Fact::Known(prefixes), Ok(nets)) => {
-                let shown = [
+        if is(half.sync_level.as_deref(), "FullyInSync") {
+            return;
+        }
+        match (&half.remote_prefixes, nets) {
+            (Fact::Known(prefixes), Ok(nets)) if nets.iter().all(|it| hold(prefixes, *it)) => {
+                let level = half.sync_level.as_deref().unwrap_or("unknown");
+                found.evidence.extend([
                     half.origin.shows(network, "peeringSyncLevel", level),
                     half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes)),
-                ];
-                if nets.iter().all(|it| hold(prefixes, *it)) {
-                    found.evidence.extend(shown);
-                    found.notes.push(format!(
-                        "{name} does not have every range of the other VNet, but the one that counts here."
-                    ));
-                } else {
-                    found.faults.extend(shown);
-                    found
-                        .notes
-                        .push(format!("{name} does not have the range that counts here: it has to be synchronized."));
-                }
+                ]);
+                found
+                    .notes
+                    .push(format!("{name} does not have every range of the other VNet, but the one that counts here."));
             }
             (Fact::Known(_), Err(doubt)) => found.doubt = Some(doubt),
-            (Fact::None | Fact::Unknown, _) => found.doubt = Some(open("whether it has the ranges of the other VNet")),
+            _ => {}
         }
     }
 
@@ -264,17 +240,6 @@ impl Pair<'_> {
         let notes = notes.into_iter().chain(hub).chain(if is_noted { None } else { at_hub() });
         let found = notes.fold(Outcome::failed_by(shown()), Annotate::noting);
         Joint { by: By::Peering, found }
-    }
-}
-
-/// Whether a side joins these two subnets, where it says that.
-fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
-    let has = |names: &[String], id: &Id| names.iter().any(|it| it.eq_ignore_ascii_case(id.name()));
-    match half.complete_vnets {
-        Fact::None | Fact::Known(true) => Some(true),
-        Fact::Known(false) if half.local_subnets.is_empty() || half.remote_subnets.is_empty() => None,
-        Fact::Known(false) => Some(has(&half.local_subnets, own) && has(&half.remote_subnets, other)),
-        Fact::Unknown => None,
     }
 }
 
