@@ -50,7 +50,7 @@ pub use pgreach_network::{
 
 pub(crate) use context::{Context, Destination};
 pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
-pub(crate) use firewalls::{filter, translates};
+pub(crate) use firewalls::{LOWEST, filter, no_room, translates};
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;

@@ -3,9 +3,9 @@
 use std::net::Ipv4Addr;
 
 use pgreach_network::{
-    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
-    Id, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress, RoutingIntent,
-    RuleCollection, RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
+    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection,
+    HubTable, Id, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress,
+    RoutingIntent, RuleCollection, RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
 };
 use proptest::{collection::vec, option, prelude::*};
 
@@ -51,9 +51,16 @@ fn network_rule() -> Any<NetworkRule> {
         .boxed()
 }
 
-fn collection() -> Any<RuleCollection> {
-    (name(), option::of(100u32..110), option::of(any::<bool>()), vec(network_rule(), 0..3))
-        .prop_map(|(name, priority, allow, rules)| RuleCollection { name, priority, allow, rules })
+/// Those of a policy have no state of their own.
+fn collection(provisioning: Any<Fact<String>>) -> Any<RuleCollection> {
+    (name(), option::of(100u32..110), option::of(any::<bool>()), vec(network_rule(), 0..3), provisioning)
+        .prop_map(|(name, priority, allow, rules, provisioning)| RuleCollection {
+            name,
+            priority,
+            allow,
+            rules,
+            provisioning,
+        })
         .boxed()
 }
 
@@ -65,7 +72,7 @@ fn firewall() -> Any<AzureFirewall> {
         option::of(network_id(HUB)),
         few(network_id(PUBLIC)),
         fact(network_id(POLICY)),
-        fact(few(collection())),
+        fact(few(collection(provisioning()))),
         fact(few(net())),
         provisioning(),
     )
@@ -89,7 +96,10 @@ fn firewall() -> Any<AzureFirewall> {
 
 fn policy() -> Any<FirewallPolicy> {
     // A group that has no priority was only named.
-    let group = (orphan("ruleCollectionGroups", name()), option::of((100u32..110, few(collection()), provisioning())))
+    let group = (
+        orphan("ruleCollectionGroups", name()),
+        option::of((100u32..110, few(collection(Just(Fact::None).boxed())), provisioning())),
+    )
         .prop_map(|(origin, read)| {
             let (priority, collections, provisioning) = match read {
                 Some((priority, collections, provisioning)) => {

@@ -166,6 +166,36 @@ fn private_ranges<'a>(
     (&policy.origin, OF_POLICY, ranges)
 }
 
+/// The lowest number that a rule collection group may have, or a collection.
+///
+/// Source: "Azure Firewall Policy rule sets" (policy-rule-sets.md) and "Configure Azure Firewall rules" (rule-processing.md):
+/// lower numbers come first, from 100 to 65,000.
+pub(crate) const LOWEST: u32 = 100;
+
+/// Why no rule can be put before those of a firewall, where the first of them has the lowest number already; and what its owner
+/// can do.
+pub(crate) fn no_room(network: &Network, firewall: &AzureFirewall) -> Option<String> {
+    let is_lowest = |number: Option<u32>| number.is_some_and(|it| it <= LOWEST);
+    let first = match &firewall.policy {
+        Fact::Known(id) => {
+            let own = network.joins.policy(id)?;
+            let base = own.base.known().and_then(|it| network.joins.policy(it));
+            let first = |policy: &FirewallPolicy| {
+                policy.groups.items.iter().find(|it| is_lowest(it.priority)).map(|it| it.origin.name())
+            };
+            // One of the two may have room.
+            let all = [own].into_iter().chain(base).map(first).collect::<Option<Vec<_>>>()?;
+            all.join(" and ")
+        }
+        Fact::None => firewall.collections.known()?.iter().find(|it| is_lowest(it.priority))?.name.clone(),
+        Fact::Unknown => return None,
+    };
+    Some(format!(
+        "Nothing can come before {first}, which has the lowest number there is, {LOWEST}: its owner can give it a higher one, or \
+         allow this connection there, before what denies it."
+    ))
+}
+
 fn unread(firewall: &AzureFirewall, why: &str) -> Undecided {
     let name = firewall.origin.name();
     Undecided::new(Reason::Missing, format!("The firewall {name} is on the way, and {why}."))

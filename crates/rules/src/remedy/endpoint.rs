@@ -9,7 +9,7 @@ use crate::{
         PrivateEndpoint, Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
     },
     remedy::{
-        Way, dns, free_name, migration, nsg, part_of,
+        Way, dns, free_name_within, migration, nsg, part_of,
         place::{free_address, is_near, place_in, places},
         sides::joined,
         succeeded,
@@ -92,6 +92,9 @@ pub(super) fn in_client_vnet(context: &Context<'_>, party: Party) -> Option<Way>
     Some(place.made().into_iter().chain([made]).chain(let_out).chain([connected]).collect())
 }
 
+/// The most letters of an endpoint's name ("Naming rules and restrictions for Azure resources", resource-name-rules.md).
+const LONGEST: usize = 64;
+
 /// A new endpoint of a server that can have one, with the address that it asks for, and where it will be.
 ///
 /// Sources: "Private Link for Azure Database for PostgreSQL" (single server, 2023-06-24): not in the tier Basic; "Azure Database
@@ -110,7 +113,7 @@ fn new(
     };
     let place = &vnet.origin.id;
     let taken = context.network.endpoints.iter().map(|it| it.origin.id.name());
-    let name = free_name(&format!("migration-{}", server.origin.id.name()), taken);
+    let name = free_name_within(LONGEST, &format!("migration-{}", server.origin.id.name()), taken);
     let id = Id::parse(&format!(
         "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/privateEndpoints/{name}",
         place.subscription()?,

@@ -5,17 +5,11 @@ use ipnet::Ipv4Net;
 use crate::{
     Party,
     network::{
-        AzureFirewall, Change, Context, Edit, Fact, FirewallPolicy, Item, NetworkRule, PortRange, RuleCollection,
-        RuleEnd, RuleGroup,
+        AzureFirewall, Change, Context, Edit, Fact, FirewallPolicy, Item, LOWEST, NetworkRule, PortRange,
+        RuleCollection, RuleEnd, RuleGroup,
     },
     remedy::{Way, free_name, part_of, succeeded},
 };
-
-/// The lowest number that a rule collection group may have, or a collection.
-///
-/// Source: "Azure Firewall Policy rule sets" (policy-rule-sets.md) and "Configure Azure Firewall rules" (rule-processing.md):
-/// lower numbers come first, from 100 to 65,000.
-const FIRST: u32 = 100;
 
 /// The number where there is no other one: with room before it and after it.
 const ALONE: u32 = 1000;
@@ -80,7 +74,7 @@ fn ends(nets: &[Ipv4Net]) -> Vec<RuleEnd> {
 /// The number before all of these; none where no number is free there, or one is not known.
 fn before(numbers: impl Iterator<Item = Option<u32>>) -> Option<u32> {
     let numbers = numbers.collect::<Option<Vec<_>>>()?;
-    numbers.iter().min().map_or(Some(ALONE), |it| it.checked_sub(1)).filter(|it| FIRST <= *it)
+    numbers.iter().min().map_or(Some(ALONE), |it| it.checked_sub(1)).filter(|it| LOWEST <= *it)
 }
 
 /// A group with one rule before all groups of a policy.
@@ -92,7 +86,7 @@ fn before_groups(policy: &FirewallPolicy, rule: NetworkRule) -> Option<Change> {
     let name = free_name("migration", policy.groups.items.iter().map(|it| it.origin.id.name()));
     let collection = RuleCollection {
         name: NAME.to_owned(),
-        priority: Some(FIRST),
+        priority: Some(LOWEST),
         allow: Some(true),
         rules: vec![rule],
         provisioning: Fact::None,

@@ -66,15 +66,52 @@ fn part_of(whole: &Origin, kind: &str, name: &str) -> Option<Origin> {
     Some(Origin { id: Id::parse(&format!("{}/{kind}/{name}", whole.id.text()))?, file: whole.file })
 }
 
+/// The most letters that the names of all that is made have in Azure, but for private endpoints.
+///
+/// Source: "Naming rules and restrictions for Azure resources" (resource-name-rules.md), Microsoft.Network: 80 for route tables,
+/// routes, security rules, subnets, peerings, links of zones, connections of hubs and rule collection groups; 64 for private
+/// endpoints. The last letter is a letter, a digit or an underscore.
+const LONGEST: usize = 80;
+
 /// A name that none of those has: as it is, or with a number.
 fn free_name<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> String {
+    free_name_within(LONGEST, name, taken)
+}
+
+/// The same, of so many letters at most: what is too long is cut.
+fn free_name_within<'a>(longest: usize, name: &str, taken: impl IntoIterator<Item = &'a str>) -> String {
     let taken: Vec<&str> = taken.into_iter().collect();
     let is_free = |name: &String| taken.iter().all(|it| !it.eq_ignore_ascii_case(name));
-    let numbered = (2..).map(|number: u32| format!("{name}-{number}"));
-    [name.to_owned()].into_iter().chain(numbered).find(is_free).unwrap_or_default()
+    let with = |ending: String| {
+        let room = longest.saturating_sub(ending.len());
+        if name.len() <= room {
+            return format!("{name}{ending}");
+        }
+        let cut: String = name.chars().take(room).collect();
+        format!("{}{ending}", cut.trim_end_matches(|it: char| !it.is_alphanumeric() && it != '_'))
+    };
+    let numbered = (2..).map(|number: u32| with(format!("-{number}")));
+    [with(String::new())].into_iter().chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// The only word for something that Azure has done.
 fn succeeded() -> Fact<String> {
     Fact::Known("Succeeded".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, free_name, free_name_within};
+
+    #[test]
+    fn a_name_is_cut_to_what_azure_takes_and_stays_its_own() {
+        let long = format!("migration-{}", "a".repeat(LONGEST));
+        let first = free_name(&long, []);
+        assert_eq!(first, long[..LONGEST]);
+        let second = free_name(&long, [first.as_str()]);
+        assert_eq!(second, format!("{}-2", &long[..LONGEST - 2]));
+        assert_eq!(free_name(&long[..LONGEST], []), long[..LONGEST], "one that fits stays as it is");
+        assert_eq!(free_name("short", ["SHORT", "short-2"]), "short-3");
+        assert_eq!(free_name_within(12, "migration-a-b", []), "migration-a", "no name ends in a hyphen");
+    }
 }

@@ -19,6 +19,7 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         // Where another VNet joins them already, the least is to let pass what it passes on.
         let mut way = forwarded(context, [&near, &destination.vnet]);
         way.extend(passing_on(context, party));
+        way.extend(named(context, [&near, &destination.vnet], party));
         let client = context.client_subnet().ok().map(|it| it.1);
         let mut ways = vec![way];
         ways.extend(firewall_rule::ways(context, party));
@@ -51,6 +52,25 @@ fn forwarded(context: &Context<'_>, vnets: [&Id; 2]) -> Way {
     let sides = vnets.into_iter().filter_map(|it| context.network.vnet(it)).flat_map(|it| &it.peerings.items);
     let closed = sides.filter(|it| it.allow_forwarded == Fact::Known(false));
     closed.map(|it| update(it, &Peering { allow_forwarded: Fact::Known(true), ..it.clone() }).into()).collect()
+}
+
+/// The sides between the two VNets and those of firewalls name the subnets that packets go through, where they name any.
+fn named(context: &Context<'_>, vnets: [&Id; 2], party: Party) -> Way {
+    let network = context.network;
+    let destination = context.destination_subnet(party).ok().map(|it| it.subnet);
+    let ends = [context.client_subnet().ok().map(|it| it.1), destination].map(|it| network.subnet(it?));
+    let firewalls = network.joins.firewalls.iter().filter_map(|it| network.subnet(it.subnet.as_ref()?));
+    let mut way = Way::new();
+    for firewall in firewalls {
+        let hub = firewall.origin.id.parent().and_then(|it| network.vnet(&it));
+        for (vnet, end) in vnets.into_iter().zip(ends) {
+            let (Some(vnet), Some(hub)) = (network.vnet(vnet), hub) else { continue };
+            let sides = to(vnet, hub).map(|it| (it, [end, Some(firewall)]));
+            let sides = sides.chain(to(hub, vnet).map(|it| (it, [Some(firewall), end])));
+            way.extend(sides.filter_map(|(side, ends)| Some(update(side, &naming(side, ends)?).into())));
+        }
+    }
+    way
 }
 
 /// The network interfaces of the appliances on the way pass on what is not for themselves.

@@ -39,6 +39,16 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_through_firewall,
+        "the first group of the firewall's policy denies it, and has the lowest number there is",
+        |it| {
+            it.delete("policy/ruleCollectionGroups/spokes");
+            it.add("rule-groups.json", rule_group("policy", "spokes", "Deny", "5432"));
+            it.set("policy/ruleCollectionGroups/spokes", "priority", 100);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
         "the source's VNet takes nothing from beyond the hub",
         |it| it.set("vnet-old", FORWARDED, false),
         &["source/peering fail"],
@@ -383,21 +393,9 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet_over_wan,
-        "the table of the hub is being changed",
-        |it| it.with("hub-tables.json", vec![hub_table("Updating")]),
-        &["source/peering unknown (virtual-hub hub-we)"],
-    ),
-    (
-        private_to_vnet_over_wan,
         "the table of the hub was changed",
         |it| it.with("hub-tables.json", vec![hub_table("Succeeded")]),
         &[],
-    ),
-    (
-        private_to_vnet_over_wan,
-        "the hub lists no connection of the source's VNet, which says that there is one",
-        |it| it.delete(CONNECTION),
-        &["source/peering unknown (virtual-hub hub-we, vnet vnet-old)"],
     ),
     (
         private_to_vnet_over_wan,
@@ -407,18 +405,6 @@ pub(crate) const FAULTS: &[Row] = &[
             it.lose("hub-connections.json");
         },
         &["source/peering unknown (virtual-hub hub-we)"],
-    ),
-    (
-        private_to_vnet_over_wan,
-        "another VNet that is connected has the source's range too",
-        |it| third_at_hub(it, "10.1.0.0/16"),
-        &["source/peering unknown"],
-    ),
-    (
-        private_to_vnet_over_wan,
-        "another VNet that is connected has a wider range, which the source's goes before",
-        |it| third_at_hub(it, "10.0.0.0/15"),
-        &[],
     ),
     (
         private_to_vnet_in_a_mesh,
@@ -511,8 +497,20 @@ fn without_policy(topology: &mut Topology, action: &str) {
     topology.set("fw-hub", "networkRuleCollections", json!([collection]));
 }
 
-/// What is known of a manager by one list alone, so that without it networks are judged by themselves.
+/// What is known of a manager or a hub by one list alone, so that without it networks are judged by themselves.
 pub(crate) const ADMIN: &[Row] = &[
+    (
+        private_to_vnet_over_wan,
+        "the table of the hub is being changed",
+        |it| it.with("hub-tables.json", vec![hub_table("Updating")]),
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the hub lists no connection of the source's VNet, which says that there is one",
+        |it| it.delete(CONNECTION),
+        &["source/peering unknown (virtual-hub hub-we, vnet vnet-old)"],
+    ),
     (
         private_to_vnet_in_a_mesh,
         "no mesh at all",

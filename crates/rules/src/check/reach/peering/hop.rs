@@ -20,7 +20,7 @@ use crate::{
     },
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
-        PeeringSide, RouteLookup, RouteTable, filter, hold, is, printed,
+        PeeringSide, RouteLookup, RouteTable, filter, hold, is, no_room, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
         translates,
     },
@@ -444,7 +444,7 @@ impl Hop<'_> {
                 let found = filter(network, firewall, &packets).map_err(|open| open.noting(asked()))?;
                 let found = settled(self.context, firewall, found)?;
                 if found.is_fail() {
-                    return Ok(found.noting(asked()));
+                    return Ok(found.noting(asked()).noting_any(no_room(network, firewall)));
                 }
                 self.beyond_firewall(firewall, found)
             }

@@ -10,7 +10,7 @@ use crate::{
     check::reach::peering::{hop::settled, joint::ClientSeen},
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
-        filter, hub_name, is, is_of_hub, is_wan_hub, listed, meet,
+        filter, hub_name, is, is_of_hub, is_wan_hub, listed, no_room,
         security::{CLIENT_PORTS, End, Packets, Transport},
         translates,
     },
@@ -45,13 +45,16 @@ pub(super) fn between(
 /// Why hubs of Virtual WAN may join two VNets that both say they are connected to one: a hub is in no file, or does not say so.
 pub(super) fn named(network: &Network, near: &Id, far: &Id) -> Option<Undecided> {
     let hidden = |vnet: &Id| network.neighbours(vnet).into_iter().find(is_wan_hub);
-    let ends = [(near, hidden(near)?), (far, hidden(far)?)];
+    // A VNet that was not read with all of its peerings may be connected too.
+    let may_be = |vnet: &Id| hidden(vnet).is_some() || network.vnet(vnet).is_none_or(|it| !it.peerings.complete);
+    if ![near, far].into_iter().all(may_be) {
+        return None;
+    }
+    let ends: Vec<(&Id, Id)> = [near, far].into_iter().filter_map(|it| Some((it, hidden(it)?))).collect();
     let hub = |hidden: &Id| network.joins.hubs.iter().find(|it| is_of_hub(hidden, it.origin.id.name()));
     if let Some((vnet, hidden)) = ends.iter().find(|(_, it)| hub(it).is_none()) {
         let (vnet, hub) = (vnet.name(), hub_name(hidden));
-        let reason = format!(
-            "Both are connected to Virtual WAN, which may join them. The hub of {vnet}, {hub}, is not in the files."
-        );
+        let reason = format!("Virtual WAN may join the two. The hub of {vnet}, {hub}, is not in the files.");
         return Some(Undecided::new(Reason::Missing, reason).needing(Export::VirtualHub, hub));
     }
     let unlisted = ends.iter().filter_map(|(vnet, hidden)| Some((vnet, hub(hidden)?)));
@@ -137,7 +140,6 @@ fn joined(
     if !routed.is_pass() {
         return Ok(routed);
     }
-    are_unshared(context, one.0, near, destination)?;
     let mut found = vec![Ok(routed)];
     for (hub, connection) in [one, other] {
         let table = associated(hub, connection).and_then(|id| table(network, &id));
@@ -152,37 +154,6 @@ fn joined(
         found.extend(intent(context, hub, near, destination, party).transpose());
     }
     Outcome::all(found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name()))
-}
-
-/// Whether no other VNet which the hubs join has addresses of one of the two, in a range that is no wider: which of them a hub
-/// leads to is not known.
-fn are_unshared(
-    context: &Context<'_>,
-    hub: &VirtualHub,
-    near: Attachment<'_>,
-    destination: &DestinationSubnet<'_>,
-) -> Decided<()> {
-    let network = context.network;
-    let ends = [
-        (Context::nets(near)?, &near.vnet.origin.id),
-        (context.destination_nets(&destination.destination)?, &destination.vnet),
-    ];
-    let others = network.connected_vnets(hub).filter(|it| ends.iter().all(|(_, end)| it.origin.id != **end));
-    for (third, (nets, end)) in others.flat_map(|it| ends.iter().map(move |end| (it, end))) {
-        let own = network.vnet(end).and_then(|it| it.prefixes.known()).into_iter().flatten();
-        let learned = |net: &Ipv4Net| own.clone().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
-        let wins = |it: &&Ipv4Net| {
-            let beats = |net| meet(**it, net) && learned(&net).is_none_or(|own| own <= it.prefix_len());
-            nets.iter().copied().any(beats)
-        };
-        let Some(range) = third.prefixes.known().and_then(|it| it.iter().find(wins)) else { continue };
-        let (name, hub) = (third.origin.name(), hub.origin.name());
-        let reason =
-            format!("{hub} joins {name} too, which has addresses of {}: which it leads to is not known.", end.name());
-        let shown = third.origin.shows(network, "addressSpace.addressPrefixes", range.to_string());
-        return Err(Undecided::new(Reason::Outside, reason).showing([shown]));
-    }
-    Ok(())
 }
 
 /// What a VNet says of its connection to a hub: Azure makes a peering there, which stands in its list. None where that list is
@@ -328,7 +299,10 @@ fn intent(
             destination: end(context.destination_nets(&destination.destination)?),
             port: context.port(party),
         };
-        let found = settled(context, firewall, filter(network, firewall, &packets)?)?;
+        let mut found = settled(context, firewall, filter(network, firewall, &packets)?)?;
+        if found.is_fail() {
+            found = found.noting_any(no_room(network, firewall));
+        }
         if found.is_pass()
             && let Some(shown) = translates(network, firewall, &packets.destination.nets)?
         {
