@@ -102,10 +102,8 @@ fn policy() -> Any<FirewallPolicy> {
     )
         .prop_map(|(origin, read)| {
             let (priority, collections, provisioning) = match read {
-                Some((priority, collections, provisioning)) => {
-                    (Some(priority), pgreach_network::Fact::Known(collections), provisioning)
-                }
-                None => (None, pgreach_network::Fact::Unknown, pgreach_network::Fact::Unknown),
+                Some((priority, collections, provisioning)) => (Some(priority), Fact::Known(collections), provisioning),
+                None => (None, Fact::Unknown, Fact::Unknown),
             };
             RuleGroup { origin, priority, collections, provisioning }
         });
@@ -245,7 +243,7 @@ pub(super) fn joins() -> Any<Joins> {
             each(
                 (network_id(NAT), fact(few(network_id(PUBLIC))))
                     .prop_map(|(id, addresses)| NatGateway { origin: of(id), addresses })
-                    .prop_filter("what is none is an empty list", |it| it.addresses != pgreach_network::Fact::None),
+                    .prop_filter("what is none is an empty list", |it| it.addresses != Fact::None),
                 |it| &it.origin,
                 1,
             ),

@@ -128,7 +128,7 @@ pub(crate) const FAULTS: &[Row] = &[
         machine_through_firewall,
         "two routes lead the replies back, one for each half of the target's range",
         |it| {
-            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("VirtualAppliance", Some("10.9.0.4"))])
+            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("VirtualAppliance", Some("10.9.0.4"))]);
         },
         &[],
     ),
@@ -142,7 +142,7 @@ pub(crate) const FAULTS: &[Row] = &[
         machine_through_firewall,
         "one half of the replies is led back, and the other one to another appliance",
         |it| {
-            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("VirtualAppliance", Some("10.9.0.5"))])
+            halved(it, "rt-machines", [("VirtualAppliance", Some("10.9.0.4")), ("VirtualAppliance", Some("10.9.0.5"))]);
         },
         &["source/peering unknown"],
     ),

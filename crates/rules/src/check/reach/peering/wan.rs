@@ -111,10 +111,11 @@ fn joined(
         let again = (Export::VirtualHub, &hub.origin.id);
         let table = associated(hub, connection).and_then(|id| table(network, &id));
         let table = table.map(|it| (&it.origin, &it.provisioning));
-        let parts = [(&connection.origin, &connection.provisioning), (&hub.origin, &hub.provisioning)];
-        let settled = parts.into_iter().chain(table).try_fold(Outcome::pass(shown.clone()), |found, (it, state)| {
-            context.provisioned(it, state, again, found)
-        })?;
+        let resources = [(&connection.origin, &connection.provisioning), (&hub.origin, &hub.provisioning)];
+        let settled =
+            resources.into_iter().chain(table).try_fold(Outcome::pass(shown.clone()), |found, (it, state)| {
+                context.provisioned(it, state, again, found)
+            })?;
         if settled.is_fail() {
             return Ok(settled);
         }
