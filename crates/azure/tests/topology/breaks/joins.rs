@@ -1,4 +1,6 @@
 //! What joins networks besides peerings.
+//!
+//! Longer than 500 lines: a row for each thing that a firewall, a hub or a mesh can have wrong.
 
 use serde_json::{Value, json};
 
