@@ -6,6 +6,8 @@
 //! Server", PostgreSQL 17), pgjdbc (ConnectionFactoryImpl.java), pgx (pgconn.go), Npgsql (NpgsqlConnector.cs, issues 2399 of
 //! 2019-04 and 4231 of 2021-12), psycopg 3, asyncpg, node-postgres. What Azure says: `FeatureSwitchNotEnabled` (Azure/azure-cli
 //! issue 25580, 2023-02-25), `PrivateEndpointFeatureNotSupportedOnServer` (terraform-provider-azurerm 27732, 2024-10-23),
+//! the migration tool of 2023 ("Common errors and special scenarios for PostgreSQL Single Server
+//! to Flexible using the Single to Flex migration tool", 2023-05-01); `pg_isready` (PostgreSQL 17); Test-NetConnection (PowerShell 5.1),
 //! overlapping namespaces (azure-aks-docs 212, 2025-04-23), `VnetNotLinkedToPrivateDnsZone` (terraform-provider-azurerm 28079,
 //! 2024-11-20), `IPV6AddressSpaceNotSupportedForVnet` (jenkins-infra/azure 356, 2023-05-22), `RemotePeeringIsDisconnected`
 //! (hashicorp/terraform 18091, 2018-05-21), `VnetAddressSpaceOverlapsWithAlreadyPeeredVnet` (Azure/ResourceModules 731,
@@ -13,6 +15,7 @@
 //!
 //! Longer than 500 lines: a table, one entry for each text.
 
+mod languages;
 mod recognise;
 mod text;
 
@@ -26,8 +29,9 @@ pub use text::LONGEST;
 pub struct Message {
     /// How people name it: its code, or its first words.
     pub id: &'static str,
-    /// Words that a text of this message contains, in lower case, with single spaces, the text with a space before it. One of them is enough. A code of letters
-    /// and digits alone is one only where it stands alone.
+    /// Words that a text of this message contains, in lower case, with single spaces, the text with a space before it. One of them is enough. Between words
+    /// around `…` there may be others. A code of letters and digits alone is one only where it stands alone, and one of digits
+    /// alone only where it is said to be one.
     needles: &'static [&'static str],
     /// What it means.
     pub meaning: &'static str,
@@ -50,6 +54,8 @@ pub struct Message {
 enum Kind {
     /// A connection, and how it ended.
     Connection,
+    /// A name, and the address that was answered: the client connected to nothing.
+    Name,
     /// A connection, without how it ended: where another message of the same connection says that, it counts.
     General,
     /// A change that Azure refused, or a resource as Azure shows it.
@@ -69,7 +75,7 @@ keyword! {
         Server = "server", "PostgreSQL answers";
         /// PostgreSQL answered over TLS.
         Tls = "tls", "client and server agree on TLS";
-        /// The server let the client's address in, and judged its login.
+        /// The server let the client's address in, and asked for its login.
         Login = "login", "the server admits the client's address";
         /// The login was good.
         Session = "session", "the login is good";
@@ -91,10 +97,96 @@ const CONNECTION: Message = Message {
 
 const GENERAL: Message = Message { kind: Kind::General, ..CONNECTION };
 
+const NAME: Message = Message { kind: Kind::Name, ..CONNECTION };
+
 const AZURE: Message = Message { kind: Kind::Azure, ..CONNECTION };
+
+/// A line that rejects: unlike no line at all, it is there.
+const REJECTS: Message = Message {
+    meaning: "The server was reached, and a line of its pg_hba.conf that rejects fits the connection.",
+    advice: "The network lets the connection pass. On a server of your own, look at the first line that fits the address, the \
+             user, the database and TLS: it says reject. Put a line that admits the client before it. A managed server has such \
+             lines for what it keeps to itself, as Azure's azure_maintenance database.",
+    steps: &["source/admission", "source/tls"],
+    ..CONNECTION
+};
+
+/// The client is a tool of Azure's, and it is Azure's management, or the sign-in, that it does not reach.
+const WORKSTATION: Message = Message {
+    id: "Azure is not reached from this machine",
+    needles: &["unable to connect to proxy", "proxyerror", "azure cli behind a proxy"],
+    meaning: "The command line could not reach Azure's management or its sign-in from the machine that it ran on.",
+    advice: "It says nothing of the migration. Look at that machine's own network: its internet access, its proxy \
+             (HTTPS_PROXY), and where a proxy inspects TLS, its certificate (REQUESTS_CA_BUNDLE for the Azure CLI). Or run the \
+             command in Cloud Shell.",
+    ..AZURE
+};
+
+/// The hosts of Azure's management and sign-in, in each cloud. None of them is a server of a migration.
+///
+/// Sources: "Allow the Azure portal URLs on your firewall or proxy server"; "Compare Azure Government and global Azure"; "Azure
+/// China developer guide".
+static MANAGEMENT: [&str; 11] = [
+    "management.azure.com",
+    "login.microsoftonline.com",
+    "login.microsoft.com",
+    "login.windows.net",
+    "graph.microsoft.com",
+    "graph.windows.net",
+    "management.usgovcloudapi.net",
+    "login.microsoftonline.us",
+    "management.chinacloudapi.cn",
+    "login.chinacloudapi.cn",
+    "login.partner.microsoftonline.cn",
+];
+
+/// The steps that a connection can fail in, where a text does not say how it did.
+static UNREACHED: &[&str] = &[
+    "source/firewall",
+    "source/admission",
+    "source/vnet-rule",
+    "source/service-endpoint",
+    "source/private-endpoint",
+    "source/server-state",
+    "source/peering",
+    "source/hybrid-connection",
+    "source/nsg",
+    "source/route",
+    "source/dns-servers",
+    "source/name",
+    "source/zone-link-client",
+    "source/a-record",
+    "source/shadowing-zone",
+    "target/private-endpoint",
+    "target/firewall",
+    "target/server-state",
+    "target/peering",
+    "target/nsg",
+    "target/route",
+    "target/dns-servers",
+    "target/name",
+    "target/zone-link-client",
+    "target/a-record",
+];
 
 /// Every message, the most telling first: of one error, the first one with a needle in it is the one.
 pub static MESSAGES: &[Message] = &[
+    WORKSTATION,
+    Message {
+        id: "connection over a Unix socket",
+        needles: &[
+            "connection to server on socket",
+            "connections on unix domain socket",
+            "connections on that socket",
+            "/tmp:5432 - ",
+            "/var/run/postgresql:5432 - ",
+        ],
+        meaning: "The client was given no host, so it looked for a server on its own machine, over a Unix socket. Nothing \
+                  went over the network.",
+        advice: "It says nothing of the migration. Give the client the name of the server: psql \"host=SERVER …\", -h, or \
+                 PGHOST.",
+        ..CONNECTION
+    },
     Message {
         id: "ST008",
         needles: &["st008", "connectivity attempt to source single server from target flexible server failed"],
@@ -116,6 +208,60 @@ pub static MESSAGES: &[Message] = &[
             "source/shadowing-zone",
         ],
         ..GENERAL
+    },
+    Message {
+        id: "public network access is disabled",
+        needles: &["public network access on this server is disabled"],
+        meaning: "Azure's gateway was reached and turned the connection away: the server takes none over public addresses. The \
+                  name led the client to the public address, and not to the private endpoint.",
+        advice: "Look at the zone's link to the client's VNet and at the record. A VNet with DNS servers of its own needs a \
+                 forwarder to 168.63.129.16 on them. Do not turn public access on only for that.",
+        steps: &[
+            "source/private-endpoint",
+            "source/zone-link-client",
+            "source/a-record",
+            "source/dns-servers",
+            "source/shadowing-zone",
+            "target/private-endpoint",
+            "target/zone-link-client",
+            "target/a-record",
+            "target/dns-servers",
+            "target/shadowing-zone",
+        ],
+        reached: Some(Reached::Port),
+        ..CONNECTION
+    },
+    Message {
+        id: "the gateway knows no such server",
+        needles: &["the server name you tried cannot be found"],
+        meaning: "Azure's gateway was reached, and knows no server of the name that the client gave: it is written wrongly, or \
+                  the server was deleted or retired.",
+        advice: "The network lets connections to the gateway pass. Connect to the server's own full name, and log in as \
+                 user@server to a single server.",
+        steps: &["source/server-state", "target/server-state"],
+        reached: Some(Reached::Port),
+        ..CONNECTION
+    },
+    Message {
+        id: "Burstable target",
+        needles: &["burstable sku isn't supported", "burstable sku is not supported"],
+        meaning: "The migration tool of 2023 takes no Burstable flexible server as the target. It is not about the network.",
+        advice: "Scale the target to General Purpose or Memory Optimized (Compute + storage) for the migration.",
+        ..AZURE
+    },
+    Message {
+        id: "cross-region migration",
+        needles: &["cross-region migration isn't supported", "cross-region migration is not supported"],
+        meaning: "The migration tool of 2023 migrates within one region only. It is not about the network.",
+        advice: "Take a target in the source's region, or the migration service of today.",
+        ..AZURE
+    },
+    Message {
+        id: "extensions that are not allowed",
+        needles: &["aren't allowlisted on target", "are not allowlisted on target", "aren't allow-listed on target"],
+        meaning: "The target does not allow extensions that the source uses. It is not about the network.",
+        advice: "Add the extensions that the text names to azure.extensions, a server parameter of the target, and try again.",
+        ..AZURE
     },
     Message {
         id: "603001",
@@ -184,11 +330,33 @@ pub static MESSAGES: &[Message] = &[
             "client password must be a string",
             "authentication failed for user",
             "authentication failed. the password for server",
-            "access token not valid",
             "is incorrect. enter the correct password",
         ],
         meaning: "The server was reached and refused the password.",
         advice: "The network lets this connection pass. Correct the password and try again.",
+        reached: Some(Reached::Login),
+        ..CONNECTION
+    },
+    Message {
+        id: "Entra token not valid",
+        needles: &["access token not valid", "failed to authenticate with microsoft entra"],
+        meaning: "The server was reached and refused the sign-in with Microsoft Entra ID.",
+        advice: "The network lets this connection pass. Take a new token (one is good for an hour at most), for the tenant of the \
+                 server, and the user name as the server has it.",
+        reached: Some(Reached::Login),
+        ..CONNECTION
+    },
+    Message {
+        id: "the driver is too old for SCRAM",
+        needles: &[
+            "authentication type 10 is not supported",
+            "authentication method 10 not supported",
+            "scram authentication requires libpq version 10",
+            "scram authentication is not supported",
+        ],
+        meaning: "The server was reached and asked for a login with SCRAM, which this driver does not know: it is too old.",
+        advice: "The network lets this connection pass, and pg_hba.conf is not at fault, whatever the driver says of it. Use a \
+                 newer one: libpq 10, pgjdbc 42.2 or later.",
         reached: Some(Reached::Login),
         ..CONNECTION
     },
@@ -273,6 +441,7 @@ pub static MESSAGES: &[Message] = &[
             "the database system is shutting down",
             "the database system is in recovery mode",
             "not yet accepting connections",
+            "- rejecting connections",
             "the database system is not accepting connections",
             "terminating connection due to administrator command",
             "57p03",
@@ -296,6 +465,7 @@ pub static MESSAGES: &[Message] = &[
             "servernotready",
             "serverisstopped",
             "is in stopped state",
+            "server is stopped",
         ],
         meaning: "A server is stopped, or about to start, stop or change.",
         advice: "Start it, or wait until its state is Ready, and try again.",
@@ -324,11 +494,29 @@ pub static MESSAGES: &[Message] = &[
         ..CONNECTION
     },
     Message {
+        id: "no pg_hba.conf entry for replication",
+        needles: &["no pg_hba.conf entry for replication connection"],
+        meaning: "The server was reached, and its pg_hba.conf has no line for replication from the client's address.",
+        advice: "The network lets the connection pass. On a server of your own, add a line whose database is replication: a line \
+                 for all does not fit it. Logical replication, as the migration service has it, does not need one.",
+        steps: &["source/admission"],
+        reached: Some(Reached::Server),
+        ..CONNECTION
+    },
+    Message {
+        id: "pg_hba.conf rejects, with TLS",
+        needles: &["pg_hba.conf rejects … ssl on", "pg_hba.conf rejects … ssl encryption"],
+        reached: Some(Reached::Tls),
+        ..REJECTS
+    },
+    Message { id: "pg_hba.conf rejects", needles: &["pg_hba.conf rejects"], reached: Some(Reached::Server), ..REJECTS },
+    Message {
         id: "no pg_hba.conf entry, with TLS",
-        needles: &["\", ssl on", "\", ssl encryption", ", ssl encryption", ", ssl on"],
+        needles: &["\", ssl on", ",\" ssl on", "\", ssl encryption", ", ssl encryption", ", ssl on"],
         meaning: "The server was reached over TLS and does not allow the address that the connection came from.",
-        advice: "An Azure server says this when its firewall does not allow the address; a server of your own says it \
-                 when pg_hba.conf has no line for it. Admit the address that the text names.",
+        advice: "Where the server is Azure's, its firewall does not allow the address; where it is another provider's, its \
+                 list of allowed networks does not; a server of your own has no line for it in pg_hba.conf. Admit the address \
+                 that the text names.",
         steps: &["source/firewall", "source/admission", "target/firewall"],
         reached: Some(Reached::Tls),
         ..CONNECTION
@@ -343,8 +531,8 @@ pub static MESSAGES: &[Message] = &[
             "ssl connection is required",
             "connections using insecure transport are prohibited",
         ],
-        meaning: "The server was reached and has no rule for a connection without TLS. An Azure server requires TLS \
-                  unless that was turned off.",
+        meaning: "The server was reached and has no rule for a connection without TLS. A server of Azure's requires TLS \
+                  unless that was turned off, and so does RDS from PostgreSQL 15 on (rds.force_ssl).",
         advice: "The network lets the connection pass, and the firewall is another matter. Set the SSL mode to \
                  require, or verify-full for a single server. Only a server of your own without TLS says this of an \
                  address too: there pg_hba.conf needs a line for it.",
@@ -354,10 +542,10 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         id: "no pg_hba.conf entry",
-        needles: &["no pg_hba.conf entry", "pg_hba.conf rejects", "sqlstate 28000"],
+        needles: &["no pg_hba.conf entry", "sqlstate 28000"],
         meaning: "The server was reached and does not allow the address that the connection came from.",
-        advice: "An Azure server says this when its firewall refuses; a server of your own says it when pg_hba.conf \
-                 does. Admit the address that the text names.",
+        advice: "Where the server is Azure's, its firewall refuses; where it is another provider's, its list of allowed \
+                 networks does; at a server of your own it is pg_hba.conf. Admit the address that the text names.",
         steps: &["source/firewall", "source/admission", "target/firewall"],
         reached: Some(Reached::Server),
         ..GENERAL
@@ -596,18 +784,21 @@ pub static MESSAGES: &[Message] = &[
             "[errno -3]",
             "try again later (eai",
             "query timed out",
+            "communications error to",
+            "can't find … : query refused",
+            "can't find … : refused",
+            "can't find … : server failed",
+            "status: refused",
         ],
-        meaning: "No DNS server answered, so the name of the server does not resolve.",
+        meaning: "No DNS server gave an answer, so the name of the server does not resolve.",
         advice: "Look at the DNS servers of the VNet first, and whether TCP and UDP 53 reach them; then at the zone's \
                  links and the record. Azure's own DNS is 168.63.129.16.",
         steps: &[
             "source/dns-servers",
-            "source/nsg",
             "source/zone-link-client",
             "source/a-record",
             "source/shadowing-zone",
             "target/dns-servers",
-            "target/nsg",
             "target/zone-link-client",
             "target/a-record",
         ],
@@ -634,7 +825,11 @@ pub static MESSAGES: &[Message] = &[
             "could not resolve host",
             "cannot resolve host",
             "name resolution failed",
-            "the server name you tried cannot be found",
+            "ping request could not find host",
+            "name resolution of … failed",
+            "can't find … : no answer",
+            "*** no … records available for",
+            "status: noerror … answer: 0,",
         ],
         meaning: "The name of the server does not resolve where the connection starts.",
         advice: "Look at the zone's links and at the record. If the VNet has DNS servers of its own, they must \
@@ -660,6 +855,11 @@ pub static MESSAGES: &[Message] = &[
             "unreachable network",
             "unreachable host",
             "host is unreachable",
+            "errno 113",
+            "errno: -113",
+            "os error 113",
+            "exception (113)",
+            "errno 101]",
             "10051)",
             "10065)",
             "winerror 10051",
@@ -683,9 +883,15 @@ pub static MESSAGES: &[Message] = &[
             "10061)",
             "winerror 10061",
             "winerror 1225",
-            "[errno 111]",
+            "errno 111",
+            "errno: -111",
+            "os error 111",
+            "exception (111)",
             "[errno 61]",
+            "os error 61)",
+            "os error 10061",
             "refused the network connection",
+            "/tcp closed",
         ],
         meaning: "The machine at that address was reached and refused: nothing listens on that port, or the machine's \
                   own firewall rejects it.",
@@ -697,11 +903,52 @@ pub static MESSAGES: &[Message] = &[
         ..CONNECTION
     },
     Message {
+        id: "refused or not answered",
+        needles: &[
+            "tcptestsucceeded : false",
+            "warning: tcp connect to",
+            "- no response",
+            "could not open connection to the host, on port",
+            "couldn't connect to server",
+        ],
+        meaning: "The port did not take the connection: the server refused it, or no answer came back. The tool says the same of \
+                  both.",
+        advice: "psql, or nc -vz, says which from the same machine: Connection refused means that nothing listens there (port, \
+                 listen_addresses); a time-out means that a security group, a firewall or a missing route drops the packets.",
+        steps: &[
+            "source/firewall",
+            "source/admission",
+            "source/port",
+            "source/peering",
+            "source/hybrid-connection",
+            "source/nsg",
+            "source/route",
+            "source/private-endpoint",
+            "source/zone-link-client",
+            "source/a-record",
+            "target/firewall",
+            "target/peering",
+            "target/nsg",
+            "target/route",
+            "target/private-endpoint",
+            "target/zone-link-client",
+            "target/a-record",
+        ],
+        reads_address: true,
+        ..CONNECTION
+    },
+    Message {
+        id: "the client's own machine forbids it",
+        needles: &["10013)", "winerror 10013", "os error 10013", "forbidden by its access permissions"],
+        meaning: "The client's own machine does not let the program connect: its firewall or security software forbids it.",
+        advice: "Nothing was sent. Allow the program there, or connect from a VM in the client's VNet.",
+        ..CONNECTION
+    },
+    Message {
         id: "time-out",
         needles: &[
             "timed out",
             "timeout expired",
-            "could not connect to server",
             "i/o timeout",
             "deadline exceeded",
             "etimedout",
@@ -712,10 +959,18 @@ pub static MESSAGES: &[Message] = &[
             "winerror 10060",
             "timeoutexception",
             "asyncio.timeouterror",
-            "tcptestsucceeded : false",
             "could not be reached within",
             "connect timeout",
-            "timeout during reading attempt",
+            "errno 110",
+            "errno: -110",
+            "os error 110",
+            "exception (110)",
+            "[errno 60]",
+            "os error 60)",
+            "os error 10060",
+            "timeout period expired",
+            "ncat: timeout",
+            "/tcp filtered",
         ],
         meaning: "No answer came back: a security group, a firewall or a missing route drops the packets.",
         advice: "Look at the address that the text names. A private address: the name resolved well, so look at \
@@ -744,6 +999,84 @@ pub static MESSAGES: &[Message] = &[
         ..CONNECTION
     },
     Message {
+        id: "pg_isready: accepting connections",
+        needles: &["- accepting connections"],
+        meaning: "PostgreSQL answered and takes connections. Whether it admits the client's address and login, this does not \
+                  try.",
+        advice: "That holds for the machine that it was run on: it has to be the client, or a VM in its VNet. psql tries the rest.",
+        reached: Some(Reached::Server),
+        ..CONNECTION
+    },
+    Message {
+        id: "the port takes connections",
+        needles: &[
+            "tcptestsucceeded : true",
+            "connection to … port … succeeded!",
+            "ncat: connected to",
+            "connected to … escape character",
+            "curl: (52)",
+            "/tcp open",
+            "(postgresql) open",
+            "- port is open",
+            "tcp connect statistics … (0% loss)",
+        ],
+        meaning: "The port took the connection: the network lets connections pass from the machine that it was run on.",
+        advice: "It has to be run where the client is, or on a VM in its VNet: from anywhere else it says nothing of the \
+                 migration. PostgreSQL, TLS and the login it does not try: psql does.",
+        reached: Some(Reached::Port),
+        ..CONNECTION
+    },
+    Message {
+        id: "the name resolves",
+        needles: &[
+            "canonical name =",
+            ";; answer section",
+            "ip4address :",
+            "server: … address: … name: … address",
+            "type ttl section ipaddress",
+        ],
+        meaning: "DNS answered with an address, where it was asked.",
+        advice: "Compare the address with what the server should have. A private one, and the right one: DNS works there, and \
+                 the network is next. A public one of a server that should be private: the private zone is not used there. It \
+                 has to be asked on the client, or on a VM in its VNet.",
+        steps: &[
+            "source/zone-link-client",
+            "source/a-record",
+            "source/dns-servers",
+            "source/shadowing-zone",
+            "source/peering",
+            "source/hybrid-connection",
+            "source/nsg",
+            "source/route",
+            "source/private-endpoint",
+            "target/zone-link-client",
+            "target/a-record",
+            "target/dns-servers",
+            "target/shadowing-zone",
+            "target/peering",
+            "target/nsg",
+            "target/route",
+            "target/private-endpoint",
+        ],
+        reads_address: true,
+        ..NAME
+    },
+    Message {
+        id: "no connection in the pool",
+        needles: &["connection is not available, request timed out"],
+        meaning: "The connection pool of the program had no connection to give: it could not make one, or all of them are in use.",
+        advice: "The line after Caused by decides: without one, look at the size of the pool first. With one, it says how the \
+                 connection failed.",
+        ..GENERAL
+    },
+    Message {
+        id: "ping",
+        needles: &["% packet loss", "ping statistics"],
+        meaning: "Ping says nothing here: Azure's servers do not answer it, whether the network is open or not.",
+        advice: "Try the port: nc -vz SERVER 5432, or Test-NetConnection SERVER -Port 5432.",
+        ..GENERAL
+    },
+    Message {
         id: "603000",
         needles: &["603000", "connection to the server", "reachable from the target or runtime server"],
         meaning: "A server could not be reached from the target or the runtime server: no route, a blocked port, a \
@@ -752,33 +1085,21 @@ pub static MESSAGES: &[Message] = &[
                  server could not reach the target. Of a public source, its firewall is the first suspect; of a \
                  private one outside of Azure, the VPN; of a single server, its VNet rule or the state of its private \
                  endpoint.",
-        steps: &[
-            "source/firewall",
-            "source/admission",
-            "source/vnet-rule",
-            "source/service-endpoint",
-            "source/private-endpoint",
-            "source/server-state",
-            "source/peering",
-            "source/hybrid-connection",
-            "source/nsg",
-            "source/route",
-            "source/dns-servers",
-            "source/name",
-            "source/zone-link-client",
-            "source/a-record",
-            "source/shadowing-zone",
-            "target/private-endpoint",
-            "target/firewall",
-            "target/server-state",
-            "target/peering",
-            "target/nsg",
-            "target/route",
-            "target/dns-servers",
-            "target/name",
-            "target/zone-link-client",
-            "target/a-record",
+        steps: UNREACHED,
+        ..GENERAL
+    },
+    Message {
+        id: "AuthenticationAndConnectivityValidation",
+        needles: &[
+            "authenticationandconnectivityvalidation failed",
+            "authenticationandconnectivityvalidation\", \"state\": \"failed\"",
+            "\"state\": \"failed\", \"type\": \"authenticationandconnectivityvalidation",
         ],
+        meaning: "The migration service's own trial of the connections failed: it did not reach a server, or did not get in. The \
+                  text does not say which.",
+        advice: "Open the validation's details: the error in them decides. az postgres flexible-server migration show prints \
+                 them under validationDetails.",
+        steps: UNREACHED,
         ..GENERAL
     },
     Message {
@@ -807,6 +1128,7 @@ pub static MESSAGES: &[Message] = &[
     Message {
         id: "The connection attempt failed",
         needles: &[
+            "could not connect to server",
             "the connection attempt failed",
             "exception while connecting",
             "failed to connect to",
@@ -853,6 +1175,7 @@ pub static MESSAGES: &[Message] = &[
             "epipe",
             "this connection has been closed",
             "exception while reading from stream",
+            "timeout during reading attempt",
             "driver: bad connection",
             "connection was closed in the middle of operation",
             "connectiondoesnotexisterror",
@@ -969,7 +1292,12 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         id: "SubnetMissingRequiredDelegation",
-        needles: &["subnetmissingrequireddelegation", "is not delegated to microsoft.dbforpostgresql"],
+        needles: &[
+            "subnetmissingrequireddelegation",
+            "subnetdelegationrequired",
+            "requires delegation to microsoft.dbforpostgresql",
+            "is not delegated to microsoft.dbforpostgresql",
+        ],
         meaning: "The subnet is not delegated to flexible servers.",
         advice: "Delegate it to Microsoft.DBforPostgreSQL/flexibleServers; it must hold nothing else.",
         steps: &["target/delegated-subnet", "runtime/vnet-integrated"],

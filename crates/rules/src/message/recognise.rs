@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr};
 
-use super::{Kind, MESSAGES, Message, Reached, text};
+use super::{Kind, MANAGEMENT, MESSAGES, Message, Reached, WORKSTATION, languages, text};
 use crate::{Config, Party, Setting, SourceKind};
 
 /// One message that was recognised in a text.
@@ -28,7 +28,8 @@ pub struct Recognised {
 /// the migration an error is of.
 #[must_use]
 pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
-    let plain = text::plain(given, MESSAGES.iter().flat_map(|it| it.needles).copied());
+    let needles = MESSAGES.iter().flat_map(|it| it.needles).flat_map(|it| it.split('…'));
+    let plain = languages::in_english(text::plain(given, needles.chain(languages::words())));
     let found = |plain: &str| -> Vec<Recognised> {
         text::parts(plain, |it| message(it).map(|it| it.kind != Kind::General))
             .into_iter()
@@ -45,8 +46,11 @@ pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
 
 /// The message that an error is.
 fn message(part: &str) -> Option<&'static Message> {
-    let lower = format!(" {}", text::one_line(part)).to_ascii_lowercase();
-    MESSAGES.iter().find(|message| message.needles.iter().any(|it| text::holds(&lower, it)))
+    let part = format!(" {}", text::one_line(part));
+    let lower = part.to_ascii_lowercase();
+    let found = MESSAGES.iter().find(|message| message.needles.iter().any(|it| text::holds(&part, &lower, it)))?;
+    let is_management = found.kind != Kind::Azure && MANAGEMENT.iter().any(|it| lower.contains(it));
+    Some(if is_management { &WORKSTATION } else { found })
 }
 
 /// Leaves out what another error of the same connection says better: the same again, an error that does not say how the
@@ -93,12 +97,19 @@ enum Compared {
 impl Recognised {
     fn new(message: &'static Message, error: &str, config: &Config) -> Self {
         let error = &text::one_line(error);
-        let server = text::server(error);
+        // Azure's management is no server of a migration.
+        let server = text::server(error).filter(|_| *message != WORKSTATION);
         let client = text::client(error);
-        let address = message.reads_address.then(|| text::address(error)).flatten();
+        let address = match message.kind {
+            _ if !message.reads_address => None,
+            Kind::Name => text::labelled_address(error),
+            _ => text::address(error),
+        };
         let port = text::port(error);
         let is_of_source = message.settings.iter().any(|it| it.0 == Setting::SourceKind);
-        let party = party(server.as_deref(), address, config).or(is_of_source.then_some(Party::Source));
+        let party = party(server.as_deref(), address, config)
+            .or_else(|| text::party(error))
+            .or(is_of_source.then_some(Party::Source));
         let mut settings: Vec<_> = message.settings.iter().map(|(it, value)| (*it, (*value).to_owned())).collect();
         if let Some(name) = server.as_deref()
             && let Some((_, kind)) = sources().find(|(suffix, _)| name.to_ascii_lowercase().ends_with(suffix))
@@ -123,7 +134,11 @@ impl Recognised {
         if self.message.kind == Kind::Azure || other.message.kind == Kind::Azure {
             return Compared::Apart;
         }
-        let is_general = |it: &Self| it.message.kind == Kind::General;
+        let is_general = |it: &Self| match it.message.kind {
+            Kind::General => true,
+            Kind::Name => it.address.is_none(),
+            _ => false,
+        };
         let may_be_same = self.server == other.server || self.server.is_none() || other.server.is_none();
         match (is_general(self), is_general(other)) {
             (true, false) if may_be_same => return Compared::Worse,
@@ -148,6 +163,9 @@ impl Recognised {
         self.party = self.party.or(other.party);
         self.client = self.client.or(other.client);
         self.port = self.port.or(other.port);
+        if self.message.reads_address {
+            self.address = self.address.or(other.address);
+        }
         for it in &other.settings {
             if !self.settings.iter().any(|known| known.0 == it.0) {
                 self.settings.push(it.clone());
@@ -193,6 +211,7 @@ impl Recognised {
             _ => true,
         };
         let fits = |step: &str| match self.address {
+            Some(it) if is_public(it) && self.message.kind == Kind::Name => NAMES.iter().any(|it| step.ends_with(it)),
             Some(it) if is_public(it) => !NETWORK.iter().any(|it| step.ends_with(it)),
             Some(_) => !NAMES.iter().any(|it| step.ends_with(it)),
             None => true,
@@ -226,6 +245,9 @@ impl Recognised {
             );
         }
         let address = self.address?;
+        if self.message.kind == Kind::Name {
+            return Some(self.about_answer(address, config));
+        }
         if address.is_ipv6() {
             return Some(format!(
                 "The client connected to {address}, an IPv6 address, which the subnet of a flexible server cannot do: connect \
@@ -257,6 +279,28 @@ impl Recognised {
         })
     }
 
+    /// What the address means that DNS answered with.
+    fn about_answer(&self, address: IpAddr, config: &Config) -> String {
+        if !is_public(address) {
+            format!(
+                "The name leads to {address}, a private address: DNS works where it was asked, and what is at fault is the \
+                 network, or the server."
+            )
+        } else if let Some(false) = self.is_private(config) {
+            format!("The name leads to {address}, a public address, as it should for a public server: DNS works.")
+        } else if let Some(true) = self.is_private(config) {
+            format!(
+                "The name leads to {address}, a public address, and the server is private: the private zone is not used where \
+                 it was asked."
+            )
+        } else {
+            format!(
+                "The name leads to {address}, a public address: right for a public server. If the server should be private, the \
+                 private zone is not used where it was asked."
+            )
+        }
+    }
+
     /// Whether the server has private addresses only, where its access is known.
     fn is_private(&self, config: &Config) -> Option<bool> {
         match self.party? {
@@ -273,8 +317,16 @@ impl Recognised {
 /// Steps about the way between two networks, which the packets to a public address do not take.
 static NETWORK: [&str; 3] = ["/peering", "/hybrid-connection", "/private-endpoint"];
 
-/// Steps about names and public firewalls, which are passed where the client connected to a private address.
-static NAMES: [&str; 5] = ["/zone-link-client", "/a-record", "/dns-servers", "/shadowing-zone", "/firewall"];
+/// Steps about names and what admits public addresses, which are passed where the client connected to a private address.
+static NAMES: [&str; 7] = [
+    "/zone-link-client",
+    "/a-record",
+    "/dns-servers",
+    "/shadowing-zone",
+    "/firewall",
+    "/vnet-rule",
+    "/service-endpoint",
+];
 
 /// How the names of other clouds' servers end, which are sources: a target is a flexible server. Aurora and RDS end alike.
 ///

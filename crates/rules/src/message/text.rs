@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use pgreach_network::sort_by_number;
 
+use crate::Party;
+
 /// The longest text that is looked at, in bytes. What is longer is no log that a person pastes.
 pub const LONGEST: usize = 1024 * 1024;
 
@@ -13,6 +15,9 @@ const WHOLE: usize = 64 * 1024;
 
 /// The longest stretch in bytes within which the words of one error are looked for.
 const STRETCH: usize = 600;
+
+/// How far the words of one needle may be apart, in bytes.
+const APART: usize = 400;
 
 /// A text without what programs put around it: escapes of JSON and HTML, typographic quotes, and carriage returns.
 pub(super) fn plain(text: &str, needles: impl Iterator<Item = &'static str>) -> String {
@@ -24,15 +29,17 @@ pub(super) fn plain(text: &str, needles: impl Iterator<Item = &'static str>) -> 
     while plain.contains("\\\\") {
         plain = plain.replace("\\\\", "\\");
     }
+    plain = unescaped(&plain);
     for (written, meant) in [
         ("\\r\\n", "\n"),
         ("\\n", "\n"),
         ("\\t", " "),
         ("\\\"", "\""),
-        ("\\u0027", "'"),
-        ("\\u0022", "\""),
         ("“", "\""),
         ("”", "\""),
+        ("„", "\""),
+        ("«", "\""),
+        ("»", "\""),
         ("‘", "'"),
         ("’", "'"),
     ] {
@@ -43,6 +50,26 @@ pub(super) fn plain(text: &str, needles: impl Iterator<Item = &'static str>) -> 
     // As mail programs quote.
     let unquoted: Vec<&str> = plain.split('\n').map(|it| it.trim_start_matches("> ")).collect();
     unquoted.join("\n")
+}
+
+/// A text with the characters that JSON may write as `\u` and four digits, as Python does with all that are not ASCII.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\u");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..4).and_then(|it| u32::from_str_radix(it, 16).ok());
+        match code.and_then(char::from_u32).zip(part.get(4..)) {
+            Some((it, after)) => {
+                out.push(it);
+                out.push_str(after);
+            }
+            None => {
+                out.push_str("\\u");
+                out.push_str(part);
+            }
+        }
+    }
+    out
 }
 
 /// The lines of a long text that have one of some words in lower case, each with the line before it and the line after it, in
@@ -130,25 +157,57 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
     starts.iter().zip(ends).filter_map(|((start, has_head), end)| Some((text.get(*start..end)?, *has_head))).collect()
 }
 
-/// Whether a text in lower case has a needle. A code, as 603100 or 28p01, has to stand alone.
-pub(super) fn holds(lower: &str, needle: &str) -> bool {
+/// Words before a message that take its meaning away: it is said not to be so, or it is of something else.
+static NOT_SO: [&str; 8] =
+    [" no ", " not ", " not a ", " without ", " never ", " nor ", " neither ", "connection is not available, request "];
+
+/// Whether a text has a needle; it is given in lower case too. The words around `…` follow each other. A code, as 603100 or
+/// 28p01, has to stand alone.
+pub(super) fn holds(text: &str, lower: &str, needle: &str) -> bool {
     let is_code =
         needle.starts_with(|it: char| it.is_ascii_digit()) && needle.bytes().all(|it| it.is_ascii_alphanumeric());
-    if !is_code {
-        return lower.contains(needle);
+    if is_code {
+        return lower.match_indices(needle).any(|(at, _)| is_code_at(text, lower, at, needle));
     }
-    let stands_alone = |at: usize| {
+    let (first, others) = needle.split_once(" … ").unwrap_or((needle, ""));
+    let words: Vec<&str> = others.split(" … ").collect();
+    lower.match_indices(first).any(|(at, _)| {
         let before = lower.get(..at).unwrap_or_default();
-        let after = lower.get(at + needle.len()..).unwrap_or_default();
-        !before.ends_with(|it: char| it.is_ascii_alphanumeric() || it == '.')
-            && !after.starts_with(|it: char| it.is_ascii_alphanumeric())
-    };
-    lower.match_indices(needle).any(|(at, _)| stands_alone(at))
+        let mut after = lower.get(at + first.len()..).unwrap_or_default();
+        !NOT_SO.iter().any(|it| before.ends_with(it))
+            && words.iter().all(|word| {
+                let near = after.get(..after.floor_char_boundary(APART)).unwrap_or_default();
+                let found = near.find(word);
+                after = found.and_then(|it| after.get(it + word.len()..)).unwrap_or_default();
+                found.is_some()
+            })
+    })
+}
+
+/// Whether a code stands at a place of a text, and not a part of another word or number. One of digits alone may be any
+/// number: it has to be called a code, stand before a colon, or be all of the text or its beginning.
+fn is_code_at(text: &str, lower: &str, at: usize, code: &str) -> bool {
+    let before = lower.get(..at).unwrap_or_default();
+    let after = lower.get(at + code.len()..).unwrap_or_default();
+    if before.ends_with(|it: char| it.is_ascii_alphanumeric() || it == '.')
+        || after.starts_with(|it: char| it.is_ascii_alphanumeric())
+    {
+        return false;
+    }
+    if code.bytes().any(|it| it.is_ascii_alphabetic()) {
+        return true;
+    }
+    let is_word = |it: char| it.is_alphanumeric();
+    let called = before.trim_end_matches(|it| !is_word(it));
+    let is_called = ["code", "error", "errors", "failed", "sqlstate"].iter().any(|it| called.ends_with(it));
+    let follows = text.get(at + code.len()..).unwrap_or_default();
+    let is_head = follows.trim_start().starts_with(|it: char| it.is_ascii_uppercase());
+    is_called || after.starts_with(':') || called.is_empty() && (is_head || !after.contains(is_word))
 }
 
 /// What stands before the name of a server in what clients say, the most telling first, and whether a name without quotes
 /// and dots is one there.
-static BEFORE: [(&str, bool); 19] = [
+static BEFORE: &[(&str, bool)] = &[
     ("the server ", false),
     ("for server ", false),
     ("The server ", false),
@@ -167,13 +226,54 @@ static BEFORE: [(&str, bool); 19] = [
     ("Name does not exist: ", true),
     ("Failed to connect to ", false),
     ("Connection to ", false),
+    ("ComputerName : ", true),
+    ("resolve host: ", true),
+    ("Name resolution of ", false),
+    ("Failed to resolve ", false),
+    ("could not find host ", true),
+    ("cannot resolve ", false),
+    ("nc: connect to ", false),
+    ("Connecting To ", true),
+    ("Connecting to ", false),
+    ("Connected to ", false),
+    ("ping: ", false),
+    ("PING ", false),
+    ("Resolve-DnsName : ", false),
+    ("Resolve-DnsName: ", false),
+    ("Nmap scan report for ", false),
+    ("check your server name ", true),
+    ("Server ", false),
+    ("Resource 'Microsoft.DBforPostgreSQL/flexibleServers/", true),
+    ("Resource 'Microsoft.DBforPostgreSQL/servers/", true),
+    ("Host=", true),
+    ("Data Source=", true),
+    ("Name: ", false),
+    ("Name : ", false),
+    // What dig was asked, and what it was called with.
+    (" ;", false),
+    ("<<>> ", false),
     (" (", false),
 ];
+
+/// What `pg_isready` and other tools write behind the server's name and port.
+static BEHIND: [&str; 5] =
+    [" - no response", " - accepting connections", " - rejecting connections", "/tcp - no response", " - port is open"];
+
+/// The host and port before what tools write behind them.
+fn host_before(text: &str) -> Option<(&str, u16)> {
+    BEHIND.iter().find_map(|it| {
+        let at = text.to_ascii_lowercase().find(&it.to_ascii_lowercase())?;
+        let is_part = |it: char| it.is_ascii_alphanumeric() || "-._:/".contains(it);
+        let (host, port) = text.get(..at)?.rsplit(|it| !is_part(it)).next()?.rsplit_once(':')?;
+        // A path is a socket's.
+        (!host.contains('/')).then_some((host, port.trim_end_matches("/tcp").parse().ok()?))
+    })
+}
 
 /// The name of a server in a text, with or without the quotes and backticks around it, or in a connection string.
 pub(super) fn server(text: &str) -> Option<String> {
     said_server(text).or_else(|| {
-        let (host, _) = url(text)?;
+        let (host, _) = host_before(text).map(|it| (it.0, Some(it.1))).or_else(|| url(text))?;
         host.contains(|it: char| it.is_ascii_alphabetic()).then(|| host.to_owned())
     })
 }
@@ -199,10 +299,18 @@ fn said_server(text: &str) -> Option<String> {
             let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
             let name = unquoted.split(|it| !is_part(it)).next()?;
             let rest = unquoted.get(name.len()..).unwrap_or_default();
-            let name = name.trim_end_matches('.');
+            // Windows' telnet goes on with three dots.
+            let name = name.split("..").next().unwrap_or_default().trim_end_matches('.');
             // Without quotes, a word of the sentence may stand there; before a colon, the user of an address.
-            let is_named = is_quoted || *is_plain || name.contains('.') || rest.starts_with(" was unsuccessful");
-            let is_bracketed = *before != " (" || name.contains('.') && rest.starts_with(')');
+            let is_named = is_quoted
+                || *is_plain
+                || name.contains('.')
+                || [" was unsuccessful", " is busy", " is stopped"].iter().any(|it| rest.starts_with(it));
+            let is_bracketed = match *before {
+                " (" => name.contains('.') && rest.starts_with(')'),
+                " ;" => rest.starts_with(" IN "),
+                _ => true,
+            };
             let is_user = rest.starts_with("://") || rest.starts_with('@') || rest.starts_with('=') || {
                 rest.strip_prefix(':').is_some_and(|it| it.split_whitespace().next().unwrap_or_default().contains('@'))
             };
@@ -214,8 +322,37 @@ fn said_server(text: &str) -> Option<String> {
     })
 }
 
+/// What stands before the address that is meant, where a tool names other ones too: the client's, or the DNS server's.
+static ADDRESS_BEFORE: [&str; 7] = [
+    "RemoteAddress : ",
+    "IP4Address : ",
+    "IPAddress : ",
+    " IN A ",
+    " Answer ",
+    // Behind its name; before it, nslookup has the DNS server's.
+    "Name: … Address: ",
+    "Name: … Addresses: ",
+];
+
+/// The address that a label stands before.
+pub(super) fn labelled_address(text: &str) -> Option<IpAddr> {
+    ADDRESS_BEFORE.iter().find_map(|before| {
+        let (first, label) = before.split_once("… ").unwrap_or(("", before));
+        let from = text.find(first)?;
+        let text = text.get(from..)?;
+        text.match_indices(label).find_map(|(at, _)| {
+            let is_part = |it: char| it.is_ascii_hexdigit() || matches!(it, '.' | ':');
+            let word = text.get(at + label.len()..)?.split(|it| !is_part(it)).next()?;
+            word.parse().ok().filter(|it: &IpAddr| it.is_ipv4())
+        })
+    })
+}
+
 /// The one address in a text that is not a DNS server's.
 pub(super) fn address(text: &str) -> Option<IpAddr> {
+    if let Some(labelled) = labelled_address(text) {
+        return Some(labelled);
+    }
     let is_part = |it: char| it.is_ascii_digit() || it == '.' || it == ':';
     let v4 = text.split(|it| !is_part(it)).filter(|it| it.contains('.')).filter_map(|word| {
         let (host, port) = word.split_once(':').unwrap_or((word, ""));
@@ -236,6 +373,16 @@ pub(super) fn address(text: &str) -> Option<IpAddr> {
         found = Some(address);
     }
     found
+}
+
+/// Which end of the migration a text says by itself that it is of: the migration tool of 2023 does.
+pub(super) fn party(text: &str) -> Option<Party> {
+    let lower = text.to_ascii_lowercase().replace(' ', "");
+    match (lower.contains("sourcedbserver"), lower.contains("targetdbserver")) {
+        (true, false) => Some(Party::Source),
+        (false, true) => Some(Party::Target),
+        _ => None,
+    }
 }
 
 /// The client's address in what a server says of its `pg_hba.conf`.
@@ -261,7 +408,12 @@ pub(super) fn port(text: &str) -> Option<u16> {
             let word = after.split([' ', ',']).next()?;
             word.trim_end_matches(':').rsplit_once(':').and_then(|(_, port)| digits(port)).filter(|it| 0 < *it)
         });
-    named.or_else(|| url(text).and_then(|(_, port)| port).filter(|it| 0 < *it))
+    let named = named.or_else(|| {
+        let spoken = ["RemotePort : ", " port "].iter().find_map(|it| digits(text.split_once(it)?.1));
+        // As nc has it: 5432 port [tcp/postgresql].
+        spoken.or_else(|| text.split_once(" port [tcp")?.0.rsplit(' ').next()?.parse().ok())
+    });
+    named.or_else(|| host_before(text).map(|it| it.1)).or_else(|| url(text)?.1).filter(|it| 0 < *it)
 }
 
 #[cfg(test)]
@@ -278,8 +430,12 @@ mod tests {
             ("6031001", false),
             ("id-a603100", false),
             ("0.603100", false),
+            ("{\"code\":\"603100\"}", true),
+            ("603100 Authentication failed", true),
+            ("Copied 603000 rows in 603100 ms", false),
+            ("603100 ms", false),
         ] {
-            assert_eq!(holds(text, "603100"), has, "{text}");
+            assert_eq!(holds(text, &text.to_ascii_lowercase(), "603100"), has, "{text}");
         }
     }
 
