@@ -53,6 +53,8 @@ pub(crate) struct Given {
     pub(crate) files: Vec<FileReading>,
     /// What lies in a folder and is recognizably something else.
     pub(crate) aside: Vec<(String, ConfigError)>,
+    /// Why a file that was named is of no use, where other ones are: who named it counts on it.
+    pub(crate) refused: Option<Refused>,
 }
 
 impl Given {
@@ -127,8 +129,9 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
                     }
                 }
                 Content::Azure(text) => {
-                    // Stops at the first key.
-                    as_configs.push((place, Config::from_json(&text).err()));
+                    // Stops at the first key. What is known to be something else is no Config with a misspelt key.
+                    let is_other = pgreach_azure::recognized(&name, start(&text)).is_some();
+                    as_configs.push((place, if is_other { None } else { Config::from_json(&text).err() }));
                     reader.add(&name, text.as_bytes(), &mut |_| {});
                 }
                 Content::NoText => {
@@ -139,7 +142,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
         }
     }
     let Import { mut network, files } = reader.finish();
-    usable(&as_configs, &files)?;
+    let refused = usable(&as_configs, &files)?;
     // A script may be needed just because a server is not in the files yet.
     if may_ask {
         names::check(&entered.config, &network, &files)?;
@@ -153,7 +156,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
             network.not_read.push(NotRead { file, found: error.found_there(), expected: error.expected.clone() });
         }
     }
-    Ok(Given { config: entered.config.clone(), entered, network, files, aside })
+    Ok(Given { config: entered.config.clone(), entered, network, files, aside, refused })
 }
 
 /// What a file turns out to be.
@@ -192,6 +195,11 @@ fn unpacked(place: Place, bytes: Vec<u8>) -> Result<Vec<(Place, Vec<u8>)>, Refus
     Ok(files)
 }
 
+/// As much of a text as tells what it is.
+fn start(text: &str) -> &[u8] {
+    text.get(..text.floor_char_boundary(4096)).unwrap_or_default().as_bytes()
+}
+
 /// The text of an input, where it has one and is not endless.
 pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
     if LIMIT < bytes.len() as u64 {
@@ -204,9 +212,12 @@ pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
     Ok(text)
 }
 
-/// Refuses a file of which nothing can be used, or a folder: what it should have said is not known, and a report
-/// without it would not be about what was asked.
-fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Result<(), Refused> {
+/// Why a file of which nothing can be used, or a folder, is refused: what it should have said is not known, and a report
+/// without it is not about all that was asked.
+///
+/// # Errors
+/// Where there is no other file to use, and where the file's reading does not tell it.
+fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Result<Option<Refused>, Refused> {
     let reading = |place: &Place| files.iter().find(|it| it.name == place.name());
     // An empty list is something, too: what Azure prints where there is none.
     let is_azure = |it: &FileReading| {
@@ -214,6 +225,8 @@ fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Res
         !it.read.is_empty() || has_type || it.errors.is_empty() && it.ignored.is_empty()
     };
     let is_used = |place: &Place| reading(place).is_some_and(is_azure);
+    let has_others = places.iter().any(|it| is_used(&it.0));
+    let mut refused = None;
     for (place, as_config) in places.iter().filter(|(it, _)| !is_used(it)) {
         // Beside a file of a folder that can be used, any other may lie.
         let folder = place.folder();
@@ -228,12 +241,15 @@ fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Res
         // Of an object that is neither, the name that no Config has says most: it may be misspelt.
         let is_object = read.as_ref().is_none_or(|it| it.position.is_none() && it.path.is_empty());
         let misspelt = as_config.clone().filter(|it| is_object && !it.path.is_empty());
-        let error = misspelt.or(read).or(as_config);
-        if let Some(error) = error {
-            return Err(Refused::Wrong(place.name(), error));
+        let is_told = has_others && misspelt.is_none() && read.is_some();
+        let Some(error) = misspelt.or(read).or(as_config) else { continue };
+        let error = Refused::Wrong(place.name(), error);
+        if !is_told {
+            return Err(error);
         }
+        refused = refused.or(Some(error));
     }
-    Ok(())
+    Ok(refused)
 }
 
 /// The day by the clock of this machine.

@@ -131,20 +131,37 @@ fn unprinted(error: std::io::Error) -> Trouble {
 
 /// What the person gave, or, alone at a terminal, how to give it.
 fn given(task: &str, input: &Input) -> Result<Given, Trouble> {
-    if input.says_nothing() && input::nobody_pipes() && !input::has_project() {
-        return Err(Trouble::Usage(arguments::nothing_given(task)));
-    }
+    is_given(task, input)?;
     read(input, true)
 }
 
-/// What the person gave. What could not be read is reported, and the rest used.
+/// Refuses to wait for what nobody pipes.
+fn is_given(task: &str, input: &Input) -> Result<(), Trouble> {
+    if input.says_nothing() && input::nobody_pipes() && !input::has_project() {
+        return Err(Trouble::Usage(arguments::nothing_given(task)));
+    }
+    Ok(())
+}
+
+/// What the person gave. What could not be read is reported, and the rest used; but not where all of a file cannot.
 fn read(input: &Input, may_ask: bool) -> Result<Given, Trouble> {
-    let given = input::read(input, may_ask).map_err(Trouble::Input)?;
+    let given = whole(input, may_ask)?;
+    tell(&given, may_ask);
+    Ok(given)
+}
+
+/// What the person gave, with something of each file.
+fn whole(input: &Input, may_ask: bool) -> Result<Given, Trouble> {
+    let mut given = input::read(input, may_ask).map_err(Trouble::Input)?;
+    given.refused.take().map_or(Ok(given), |it| Err(Trouble::Input(it)))
+}
+
+/// Reports what could not be read, and what is missing.
+fn tell(given: &Given, may_ask: bool) {
     given.left_out().for_each(|it| output::warn(&it));
     if may_ask && let Some(missing) = names::missing(&given.config, &given.network) {
         output::warn(&missing);
     }
-    Ok(given)
 }
 
 /// Writes to the file that was asked for, else to standard output.
@@ -182,11 +199,9 @@ fn run_read(read: &Read) -> Result<(), Trouble> {
 }
 
 fn run_fleet(arguments: &Fleet) -> Result<u8, Trouble> {
-    if arguments.input.says_nothing() && input::nobody_pipes() && !input::has_project() {
-        return Err(Trouble::Usage(arguments::nothing_given("fleet")));
-    }
+    is_given("fleet", &arguments.input)?;
     // Which servers are meant is what this finds out.
-    let given = input::read(&arguments.input, true).map_err(Trouble::Input)?;
+    let given = whole(&arguments.input, true)?;
     given.left_out().for_each(|it| output::warn(&it));
     if !given.config.answers.is_empty() || !given.config.exceptions.is_empty() {
         output::warn(
@@ -213,8 +228,14 @@ fn run_explain(arguments: &Explain) -> Result<u8, Trouble> {
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    let mut given = given("check", &check.input)?;
+    is_given("check", &check.input)?;
+    let mut given = input::read(&check.input, true).map_err(Trouble::Input)?;
+    tell(&given, true);
+    let is_whole = given.refused.is_none();
     if !check.before.is_empty() {
+        if let Some(refused) = given.refused {
+            return Err(Trouble::Input(refused));
+        }
         return run_compare(check, given);
     }
     given = to_share(given, &check.sharing)?;
@@ -235,7 +256,8 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         }
     };
     write(check.output.as_deref(), &bytes.map_err(unprinted)?)?;
-    Ok(status(&report))
+    // A script that named a file may not take the answer for one that rests on it.
+    Ok(if is_whole { status(&report) } else { REFUSED })
 }
 
 /// What has become of each step since an older export.
@@ -259,7 +281,7 @@ fn run_compare(check: &Check, given: Given) -> Result<u8, Trouble> {
             "--before compares with what there is now: name that FILE too",
         )));
     }
-    let older = input::read(&Input::of_files(&check.before), false).map_err(Trouble::Input)?;
+    let older = whole(&Input::of_files(&check.before), false)?;
     older.left_out().for_each(|it| output::warn(&it));
     // What a person says holds for both.
     let before = Given { config: given.config.clone(), ..older };

@@ -86,8 +86,9 @@ pub(crate) fn from_yaml(name: &str, text: &str) -> Option<String> {
     let start = text.get(..text.floor_char_boundary(4096))?;
     let start = start.rsplit_once('\n').map_or(start, |it| it.0);
     let is_yaml = pgreach_azure::recognized(name, start.as_bytes()).is_some_and(|it| it.found == "YAML");
-    let value: serde_json::Value = is_yaml.then(|| serde_saphyr::from_str(text).ok()).flatten()?;
-    Some(value.to_string())
+    let documents: Vec<serde_json::Value> = is_yaml.then(|| serde_saphyr::from_multiple(text).ok()).flatten()?;
+    let documents: Vec<String> = documents.iter().map(ToString::to_string).collect();
+    Some(documents.join("\n"))
 }
 
 #[cfg(test)]

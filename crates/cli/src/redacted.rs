@@ -8,7 +8,7 @@ use crate::{entered::Entered, input::Given, refused::Refused};
 pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
     let (config, network) = redact(&given.config, &given.network, key()?);
     let files = network.files.iter().zip(&given.files).map(|(name, file)| reading(name, file)).collect();
-    Ok(Given { config, entered: Entered::default(), network, files, aside: Vec::new() })
+    Ok(Given { config, entered: Entered::default(), network, files, aside: Vec::new(), refused: None })
 }
 
 /// A new key of pseudonyms.

@@ -514,8 +514,11 @@ fn counted<'a>(kinds: impl Iterator<Item = (&'a str, usize)>) -> BTreeMap<&'a st
 
 /// How many of a kind, in words.
 fn plural(kind: &str, count: usize) -> String {
-    let ending = if count == 1 || kind.ends_with('s') { "" } else { "s" };
-    format!("{count} {kind}{ending}")
+    // "subnet in AWS": where it is follows what it is.
+    let at = [" in ", " of "].iter().filter_map(|it| kind.find(it)).min().unwrap_or(kind.len());
+    let (thing, place) = kind.split_at(at);
+    let ending = if count == 1 || thing.ends_with('s') { "" } else { "s" };
+    format!("{count} {thing}{ending}{place}")
 }
 
 /// How many of a type that no check looks at, in words.

@@ -122,20 +122,32 @@ fn where_a_person_says_something_else_evidence_decides() {
 #[test]
 fn what_cannot_be_read_is_told_and_the_rest_used() {
     let cut = format!("{FLEXIBLE}\n{{\"id\": ");
-    let desk = desk().with("cut-short.json", cut).with("no-json.json", "not json").with("exports/d.json", "not json");
+    let desk = desk()
+        .with("cut-short.json", cut)
+        .with("no-json.json", "not json")
+        .with("table.txt", "NAME    LOCATION\norders  europe-west1\n")
+        .with("exports/d.json", "not json");
     let output = check(&desk, &["single.json", "cut-short.json"]);
     assert_eq!(status(&output), 3);
     assert!(err(&output).starts_with("pgreach: cut-short.json: line 10, column "), "{}", err(&output));
     assert!(err(&output).ends_with("; the rest is used\n") && err(&output).lines().count() == 1, "{}", err(&output));
     assert!(out(&output).contains("orders-new, Private access (VNet integration)"), "{}", out(&output));
-    // A file that was named is one that the person counts on; in a folder, anything may lie.
-    let output = check(&desk, &["single.json", "no-json.json"]);
-    assert_eq!((status(&output), out(&output)), (2, ""));
-    assert!(
-        err(&output).starts_with("pgreach: no-json.json: line 1, column 2: found text that is not JSON"),
-        "{}",
-        err(&output)
-    );
+    // A file that was named is one that the person counts on, so the status is no verdict's; in a folder, anything may lie.
+    for (file, begins) in [
+        ("no-json.json", "line 1, column 2: found text that is not JSON"),
+        ("table.txt", "found a table, as gcloud prints it, expected JSON: "),
+    ] {
+        let output = check(&desk, &["single.json", file]);
+        assert_eq!(status(&output), 2);
+        assert!(out(&output).contains("orders-old"), "{}", out(&output));
+        let told = err(&output);
+        assert!(told.starts_with(&format!("pgreach: {file}: {begins}")), "{told}");
+        assert!(told.ends_with("; the rest is used\n") && told.lines().count() == 1, "{told}");
+        // What another document would be made of has to be whole.
+        let output = desk.pgreach(&["read", "single.json", file]);
+        assert_eq!((status(&output), out(&output)), (2, ""));
+        assert!(!err(&output).contains("the rest is used"), "{}", err(&output));
+    }
     let desk = desk.with("exports/e.json", b"PK\x03\xff").with("exports/f.json", "");
     let output = check(&desk, &["exports"]);
     assert_eq!(status(&output), 3);

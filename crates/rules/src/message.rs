@@ -6,12 +6,12 @@
 //! Server", PostgreSQL 17), pgjdbc (ConnectionFactoryImpl.java), pgx (pgconn.go), Npgsql (NpgsqlConnector.cs, issues 2399 of
 //! 2019-04 and 4231 of 2021-12), psycopg 3, asyncpg, node-postgres. What Azure says: `FeatureSwitchNotEnabled` (Azure/azure-cli
 //! issue 25580, 2023-02-25), `PrivateEndpointFeatureNotSupportedOnServer` (terraform-provider-azurerm 27732, 2024-10-23),
-//! the migration tool of 2023 ("Common errors and special scenarios for PostgreSQL Single Server
-//! to Flexible using the Single to Flex migration tool", 2023-05-01); `pg_isready` (PostgreSQL 17); Test-NetConnection (PowerShell 5.1),
 //! overlapping namespaces (azure-aks-docs 212, 2025-04-23), `VnetNotLinkedToPrivateDnsZone` (terraform-provider-azurerm 28079,
 //! 2024-11-20), `IPV6AddressSpaceNotSupportedForVnet` (jenkins-infra/azure 356, 2023-05-22), `RemotePeeringIsDisconnected`
 //! (hashicorp/terraform 18091, 2018-05-21), `VnetAddressSpaceOverlapsWithAlreadyPeeredVnet` (Azure/ResourceModules 731,
-//! 2021-12-04), the wizard's wrong password (mslearn-postgresql 11, 2024-05-03).
+//! 2021-12-04), the wizard's wrong password (mslearn-postgresql 11, 2024-05-03). What the migration tool of 2023 says: "Common
+//! errors and special scenarios for PostgreSQL Single Server to Flexible using the Single to Flex migration tool" (2023-05-01).
+//! What `pg_isready` says: its page (PostgreSQL 17); it says "no response" of a refusal, too.
 //!
 //! Longer than 500 lines: a table, one entry for each text.
 

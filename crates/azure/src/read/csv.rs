@@ -11,17 +11,23 @@ const PAGE: usize = 1000;
 
 /// Whether a text may be a result of Resource Graph, by the names of its columns.
 pub(super) fn is_one(text: &str) -> bool {
+    delimiter(text).is_some()
+}
+
+/// What divides the cells. Where a comma divides a number, Excel saves with a semicolon.
+fn delimiter(text: &str) -> Option<u8> {
     let first = text.trim_start().lines().next().unwrap_or_default();
     let is_id = |it: &str| it.trim().trim_matches('"').eq_ignore_ascii_case("id");
-    !first.starts_with(['{', '[']) && first.contains(',') && first.split(',').any(is_id)
+    let divides = |it: &u8| {
+        let it = char::from(*it);
+        first.contains(it) && first.split(it).any(is_id)
+    };
+    if first.starts_with(['{', '[']) { None } else { [b',', b';', b'\t'].into_iter().find(divides) }
 }
 
 /// The rows as `az graph query` would print them; `None` where it is no such result.
 pub(super) fn translated(text: &str, notes: &Notes) -> Option<String> {
-    if !is_one(text) {
-        return None;
-    }
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)?).from_reader(text.as_bytes());
     let names = reader.headers().ok()?.clone();
     let mut rows = Vec::new();
     let mut is_torn = false;

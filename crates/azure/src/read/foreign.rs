@@ -57,6 +57,9 @@ pub(super) fn archive(bytes: &[u8]) -> Option<ConfigError> {
 /// What Azure's tools print, and what prints all of it.
 const EXPORT: &str = "what Azure's tools print, as by the script of pgreach collect";
 
+/// What to give in place of what a command line shows on a screen.
+const AS_JSON: &str = "JSON: -o json of the Azure CLI, --output json of the AWS CLI, --format json of gcloud";
+
 /// What to give in place of what Azure PowerShell shows on a screen.
 const TO_JSON: &str = "JSON: end the command in | ConvertTo-Json -Depth 100";
 
@@ -125,12 +128,39 @@ const OTHERS: &[(Is, &str, &str)] = &[
         "what the command prints when it succeeds; pgreach explain takes messages",
     ),
     (
+        |it| it.begins(&["Rule Name: ", "Rule Name:\t"]),
+        "what netsh says of the Windows firewall, which pgreach does not read",
+        "your own look at it: --set source/admission=pass, once a rule lets the client in",
+    ),
+    (|it| it.begins(&["-----BEGIN "]), "a certificate or a key (PEM), which pgreach has no use for", EXPORT),
+    (
+        |it| it.is_environment(),
+        "a file of environment variables, of which pgreach needs none",
+        "an export, and the names of the servers by --source and --target",
+    ),
+    (
+        |it| it.is_of_portal(),
+        "a text copied from the portal",
+        "the JSON of the resource, as the portal's JSON View shows it",
+    ),
+    (
         |it| it.is_of_machine(),
         "what a machine says of its sockets or its firewall",
         "the pgreach command, which reads it, or pgreach read's JSON of it",
     ),
     (|it| it.has("```"), "a text around code", "the JSON in it alone"),
-    (|it| it.is_table() == Some(true), "a table", "JSON: give the Azure CLI -o json"),
+    (
+        |it| it.begins(&["---"]) && it.lines().nth(1).is_some_and(|it| it.starts_with('|')),
+        "a table of the AWS CLI",
+        AS_JSON,
+    ),
+    (
+        |it| it.is_unaligned(),
+        "what psql prints with -A or -t",
+        "its table, without the two, or row_to_json of its rows",
+    ),
+    (|it| it.has_capitals(), "a table, as gcloud prints it", AS_JSON),
+    (|it| it.is_table() == Some(true), "a table", AS_JSON),
     (|it| it.is_table() == Some(false), "a table of PowerShell", TO_JSON),
     (|it| it.is_list(), "a list of PowerShell", TO_JSON),
     (
@@ -138,8 +168,32 @@ const OTHERS: &[(Is, &str, &str)] = &[
         "a CSV file without a column id",
         "a result of Resource Graph with the columns id, type and properties",
     ),
-    (|it| it.is_yaml(), "YAML", "JSON: give the Azure CLI -o json"),
-    (|it| it.first().contains('\t'), "text with tabs (-o tsv)", "JSON: give the Azure CLI -o json"),
+    (|it| it.is_yaml(), "YAML", AS_JSON),
+    (|it| it.first().contains('\t'), "text with tabs (-o tsv)", AS_JSON),
+];
+
+/// What is JSON, or looks like it, and no export: as [`OTHERS`].
+const OTHER_JSON: &[(Is, &str, &str)] = &[
+    (
+        |it| it.begins(&["{\"@level\""]),
+        "what Terraform says while it works (plan -json)",
+        "what terraform show -json prints of the plan that plan -out has saved",
+    ),
+    (
+        |it| it.has("\"terraform_version\"") && (it.has("\"version\": 3,") || it.has("\"version\":3,")),
+        "a state of Terraform 0.11 or older",
+        "what terraform show -json prints of it with Terraform 0.12 or newer",
+    ),
+    (
+        |it| it.text.find(['“', '”', '„']).is_some_and(|at| it.text.find('"').is_none_or(|plain| at < plain)),
+        "JSON whose quotation marks a word processor has changed",
+        "the file as the command wrote it, with plain quotation marks",
+    ),
+    (
+        |it| super::queried::is_part(it.text),
+        "what --query has left of an answer",
+        "the whole answer: the command without --query",
+    ),
 ];
 
 /// What a text is that Azure's tools did not print as JSON, by its file's name and its first lines.
@@ -147,10 +201,9 @@ pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
     let text = text.trim_start();
     let first = text.get(..text.floor_char_boundary(4000)).unwrap_or_default();
     let start = Start { name, text: first, has_json: from_json(text).is_some() };
-    if start.begins(&["{", "["]) && !start.begins(&["{'", "[{'", "{\\rtf"]) {
-        return None;
-    }
-    let (_, found, expected) = OTHERS.iter().find(|(is_it, ..)| is_it(&start))?;
+    let is_json = start.begins(&["{", "["]) && !start.begins(&["{'", "[{'", "{\\rtf"]);
+    let others = if is_json { OTHER_JSON } else { OTHERS };
+    let (_, found, expected) = others.iter().find(|(is_it, ..)| is_it(&start))?;
     Some(error("", found, expected))
 }
 
@@ -204,9 +257,42 @@ impl Start<'_> {
 
     /// Whether the names of columns are underlined: by the Azure CLI, with two spaces between them, or by PowerShell.
     fn is_table(&self) -> Option<bool> {
-        let is_rule = |it: &&str| it.contains("--") && it.bytes().all(|it| b"- ".contains(&it));
+        // Three alone divide documents of YAML.
+        let is_rule = |it: &&str| it.contains("--") && *it != "---" && it.bytes().all(|it| b"- ".contains(&it));
         let rule = self.lines().take(6).skip(1).find(is_rule)?.trim();
         Some(!rule.contains("- -"))
+    }
+
+    /// Whether the columns have names in capitals, as gcloud has them, and no line under them.
+    fn has_capitals(&self) -> bool {
+        let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_uppercase() || it == b'_') && 1 < it.len();
+        self.first().contains("  ") && 1 < self.lines().count() && self.first().split_whitespace().all(is_name)
+    }
+
+    /// Whether cells are divided by a bar without a space, as psql does it unaligned.
+    fn is_unaligned(&self) -> bool {
+        let is_row = |it: &str| it.contains('|') && !it.contains(" |") && !it.contains("| ") && !it.starts_with('|');
+        !self.has_json && self.lines().next().is_some() && self.lines().take(3).all(is_row)
+    }
+
+    /// Whether each line gives a variable its value.
+    fn is_environment(&self) -> bool {
+        let is_variable = |it: &str| {
+            let it = it.strip_prefix("export ").unwrap_or(it);
+            let name = it.split_once('=').map_or("", |it| it.0);
+            name.starts_with(|it: char| it.is_ascii_uppercase())
+                && name.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_')
+        };
+        let mut lines = self.lines().filter(|it| !it.starts_with('#')).take(3).peekable();
+        lines.peek().is_some() && lines.all(is_variable)
+    }
+
+    /// Whether lines stand in it as on the portal's page of a resource.
+    fn is_of_portal(&self) -> bool {
+        const LABELS: [&str; 6] =
+            ["Resource group", "Location", "Subscription", "Subscription ID", "Activity log", "Access control (IAM)"];
+        let is_label = |it: &&str| LABELS.contains(&it.trim().trim_end_matches(" (move)").trim_end_matches(':').trim());
+        1 < self.lines().filter(is_label).count()
     }
 
     /// Whether each line has a name and, after a space and a colon, a value, as Format-List shows it.
@@ -232,7 +318,7 @@ impl Start<'_> {
         self.first() == "---"
             || is_member(self.first())
                 && self.lines().nth(1).is_some()
-                && self.lines().take(4).all(|it| is_member(it) || it.trim_start().starts_with("- "))
+                && self.lines().take(4).all(|it| is_member(it) || it.trim_start().starts_with("- ") || it == "---")
     }
 
     /// Whether it begins as messages do, or with the time at which something was said.
@@ -317,6 +403,47 @@ mod tests {
                 "Status: active\n\nTo   Action   From\n--   ------   ----\n",
                 "what a machine says of its sockets or its firewall",
             ),
+            ("a.txt", "------\n|DescribeDBInstances|\n+----+\n", "a table of the AWS CLI"),
+            (
+                "a.txt",
+                "NAME    DATABASE_VERSION  LOCATION\norders  POSTGRES_15  europe-west1-b\n",
+                "a table, as gcloud prints it",
+            ),
+            (
+                "a.txt",
+                "\r\nRule Name:      PostgreSQL\r\n----------------\r\nEnabled:  Yes\r\n",
+                "what netsh says of the Windows firewall, which pgreach does not read",
+            ),
+            ("a.yaml", "id: /subscriptions/1\nname: a\n---\nid: /subscriptions/2\n", "YAML"),
+            ("a.txt", "1|/etc/pg_hba.conf|hostssl|{all}|{all}|10.0.0.0\n", "what psql prints with -A or -t"),
+            ("a.json", "{“id”: “/subscriptions/1”}", "JSON whose quotation marks a word processor has changed"),
+            (
+                "a.txt",
+                "Home\nvnet-a\nResource group (move)\nrg-a\nLocation\nWest Europe\n",
+                "a text copied from the portal",
+            ),
+            (
+                ".env",
+                "# ours\nPGHOST=orders-old\nexport PGPASSWORD=hunter2\n",
+                "a file of environment variables, of which pgreach needs none",
+            ),
+            (
+                "ca.pem",
+                "-----BEGIN CERTIFICATE-----\nMIIB\n",
+                "a certificate or a key (PEM), which pgreach has no use for",
+            ),
+            (
+                "plan.json",
+                "{\"@level\":\"info\",\"@message\":\"Terraform 1.9\"}\n",
+                "what Terraform says while it works (plan -json)",
+            ),
+            (
+                "terraform.tfstate",
+                "{\"version\":3,\"terraform_version\":\"0.11.14\",\"modules\":[]}",
+                "a state of Terraform 0.11 or older",
+            ),
+            ("a.json", "[\"sg-1\", \"sg-2\"]", "what --query has left of an answer"),
+            ("a.json", "[{\"DBInstanceIdentifier\": \"orders\"}]", "what --query has left of an answer"),
             ("a.md", "The network:\n```json\n{}\n```\n", "a text around code"),
         ] {
             let is = other(name, text).map(|it| it.found);

@@ -21,6 +21,7 @@ mod networks;
 mod node;
 mod notes;
 mod postgres;
+mod queried;
 mod readings;
 mod relax;
 mod resource;
@@ -112,13 +113,21 @@ impl Reader {
     /// The documents of a file, one after another.
     fn documents(&mut self, text: &str, name: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
         let mut relaxed = None;
+        // JSON has it only as \u001b.
+        if text.contains('\u{1b}') {
+            return self.documents(&text::without_colours(text), name, bytes, notes, progress);
+        }
         let source = Source::new(text, bytes, progress);
         let between = |it: char| matches!(it, ' ' | '\t' | '\r' | '\n' | '\u{feff}');
         let mut rest = text.trim_start_matches(between);
         if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
         }
+        if let Some(told) = queried::whole(rest) {
+            return self.documents(&told, name, bytes, notes, &mut |_| {});
+        }
         if terraform::is_one(rest)
+            && foreign::other(name, rest).is_none()
             && let Some(told) = terraform::translated(rest, notes)
         {
             return self.documents(&told, name, bytes, notes, &mut |_| {});

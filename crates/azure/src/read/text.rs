@@ -54,6 +54,19 @@ fn no_text(read: &str) -> ConfigError {
     }
 }
 
+/// A text without the colours that `az -o jsonc` gives it, which stay where its output is written into a file.
+///
+/// Source: ECMA-48, 5.4: a control sequence is ESC, [, parameters, and one letter from @ to ~.
+pub(super) fn without_colours(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let sequence = part.strip_prefix('[').and_then(|it| it.split_once(|it: char| ('@'..='~').contains(&it)));
+        plain.push_str(sequence.map_or(part, |it| it.1));
+    }
+    plain
+}
+
 /// Line and column, from 1, of what follows a text.
 pub(super) fn end_of(read: &str) -> (usize, usize) {
     let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
@@ -62,7 +75,7 @@ pub(super) fn end_of(read: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{text, without_colours};
 
     #[test]
     fn every_encoding_gives_the_same_text() {
@@ -78,6 +91,12 @@ mod tests {
         ] {
             assert_eq!(text(&bytes).as_deref(), Ok(words));
         }
+    }
+
+    #[test]
+    fn colours_are_left_out() {
+        let text = "[\n {\n  \u{1b}[94m\"name\"\u{1b}[39;49;00m: \u{1b}[33m\"v\"\u{1b}[0m}]\u{1b}";
+        assert_eq!(without_colours(text), "[\n {\n  \"name\": \"v\"}]");
     }
 
     #[test]

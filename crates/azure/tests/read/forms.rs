@@ -30,6 +30,28 @@ fn every_form_of_a_resource_is_read_alike() {
 }
 
 #[test]
+fn what_shells_and_tables_do_to_an_export_is_undone() {
+    let all = all();
+    let expected = network(&json!(all));
+    let text = serde_json::to_string_pretty(&all).expect("JSON");
+    let coloured = text.replace("\"name\"", "\u{1b}[94m\"name\"\u{1b}[39;49;00m");
+    assert_ne!(coloured, text);
+    assert_eq!(crate::compose::import(&coloured).network, expected, "az -o jsonc");
+    for divides in [',', ';', '\t'] {
+        let cell =
+            |it: &Value| format!("\"{}\"", it.as_str().map_or(it.to_string(), str::to_owned).replace('"', "\"\""));
+        let columns = ["id", "name", "type", "properties"];
+        let row = |it: &Value| columns.map(|column| cell(&it[column])).join(&divides.to_string());
+        let head = columns.join(&divides.to_string());
+        let rows: Vec<String> = all.iter().map(|it| row(&as_row(it))).collect();
+        let import = crate::compose::import(&format!("{head}\n{}\n", rows.join("\n")));
+        assert_eq!(import.files[0].errors, [], "{divides:?}");
+        assert_eq!(import.network.servers.len(), expected.servers.len(), "{divides:?}");
+        assert_eq!(import.network.vnets.len(), expected.vnets.len(), "{divides:?}");
+    }
+}
+
+#[test]
 fn a_type_that_is_not_said_is_seen_by_the_id() {
     for mut resource in all() {
         let expected = network(&resource);

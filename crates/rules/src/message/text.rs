@@ -58,15 +58,12 @@ fn unescaped(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let code = part.get(..4).and_then(|it| u32::from_str_radix(it, 16).ok());
-        match code.and_then(char::from_u32).zip(part.get(4..)) {
-            Some((it, after)) => {
-                out.push(it);
-                out.push_str(after);
-            }
-            None => {
-                out.push_str("\\u");
-                out.push_str(part);
-            }
+        if let Some((it, after)) = code.and_then(char::from_u32).zip(part.get(4..)) {
+            out.push(it);
+            out.push_str(after);
+        } else {
+            out.push_str("\\u");
+            out.push_str(part);
         }
     }
     out
