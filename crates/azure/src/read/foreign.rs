@@ -190,6 +190,11 @@ const OTHER_JSON: &[(Is, &str, &str)] = &[
         "the file as the command wrote it, with plain quotation marks",
     ),
     (
+        |it| super::queried::is_texts(it.text),
+        "a list of texts, as a command prints it with --query",
+        "the whole answer: the command without --query",
+    ),
+    (
         |it| super::queried::is_part(it.text),
         "what --query has left of an answer",
         "the whole answer: the command without --query",
@@ -442,7 +447,7 @@ mod tests {
                 "{\"version\":3,\"terraform_version\":\"0.11.14\",\"modules\":[]}",
                 "a state of Terraform 0.11 or older",
             ),
-            ("a.json", "[\"sg-1\", \"sg-2\"]", "what --query has left of an answer"),
+            ("a.json", "[\"sg-1\", \"sg-2\"]", "a list of texts, as a command prints it with --query"),
             ("a.json", "[{\"DBInstanceIdentifier\": \"orders\"}]", "what --query has left of an answer"),
             ("a.md", "The network:\n```json\n{}\n```\n", "a text around code"),
         ] {

@@ -43,15 +43,23 @@ pub(super) fn whole(text: &str) -> Option<String> {
     is_one.then(|| format!("{{\"{name}\": {items}}}"))
 }
 
-/// Whether a text begins as what a query has left of an answer of AWS, or with texts alone.
+/// Whether a text begins as a list of texts, or of lists of them: no tool lists resources so.
+pub(super) fn is_texts(text: &str) -> bool {
+    let inner = |it: &str| it.trim_start().strip_prefix('[').map(|it| it.trim_start().to_owned());
+    let is_text = |it: &String| it.starts_with('"');
+    inner(text.get(..text.floor_char_boundary(1000)).unwrap_or_default())
+        .is_some_and(|it| is_text(&it) || inner(&it).as_ref().is_some_and(is_text))
+}
+
+/// Whether a text begins as what a query has left of an answer of AWS.
 pub(super) fn is_part(text: &str) -> bool {
-    let Some(inner) = text.trim_start().strip_prefix('[').map(str::trim_start) else { return false };
-    let is_text = |it: &str| it.starts_with('"');
-    let is_list_of_texts = is_text(inner) || inner.strip_prefix('[').is_some_and(|it| is_text(it.trim_start()));
+    if !text.trim_start().starts_with('[') {
+        return false;
+    }
     let start = first(text);
     // What pgreach collect wraps around an answer is read as it is.
     let is_other = ["/subscriptions/", "\"pgreach\""].iter().any(|it| start.contains(it));
-    is_list_of_texts || !is_other && PARTS.iter().any(|it| start.contains(it))
+    !is_other && PARTS.iter().any(|it| start.contains(it))
 }
 
 fn first(text: &str) -> &str {
@@ -60,7 +68,7 @@ fn first(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_part, whole};
+    use super::{is_part, is_texts, whole};
 
     #[test]
     fn a_list_gets_its_name_again_where_its_resources_are_whole() {
@@ -80,10 +88,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_of_an_answer() {
+    fn texts_alone_are_no_resources() {
         for (text, expected) in [
             (r#"["sg-1", "sg-2"]"#, true),
-            (r#"[["orders", "available"]]"#, true),
+            ("[\n  [\n \"orders\", \"available\"]]", true),
+            ("[[]]", false),
+            ("[{}]", false),
+            ("\"a\"", false),
+        ] {
+            assert_eq!(is_texts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_an_answer() {
+        for (text, expected) in [
+            (r#"["sg-1", "sg-2"]"#, false),
             (r#"[{"SubnetId": "s"}]"#, true),
             ("[]", false),
             ("[17]", false),

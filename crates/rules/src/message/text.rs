@@ -196,7 +196,7 @@ fn is_code_at(text: &str, lower: &str, at: usize, code: &str) -> bool {
     }
     let is_word = |it: char| it.is_alphanumeric();
     let called = before.trim_end_matches(|it| !is_word(it));
-    let is_called = ["code", "error", "errors", "failed", "sqlstate"].iter().any(|it| called.ends_with(it));
+    let is_called = ["code", "error", "errors", "failed", "fatal", "sqlstate"].iter().any(|it| called.ends_with(it));
     let follows = text.get(at + code.len()..).unwrap_or_default();
     let is_head = follows.trim_start().starts_with(|it: char| it.is_ascii_uppercase());
     is_called || after.starts_with(':') || called.is_empty() && (is_head || !after.contains(is_word))
@@ -431,6 +431,7 @@ mod tests {
             ("603100 Authentication failed", true),
             ("Copied 603000 rows in 603100 ms", false),
             ("603100 ms", false),
+            ("FATAL: 603100", true),
         ] {
             assert_eq!(holds(text, &text.to_ascii_lowercase(), "603100"), has, "{text}");
         }
