@@ -21,6 +21,18 @@ pub(super) struct Attached {
     to: Id,
 }
 
+impl Attached {
+    /// Whether it says that the one is attached to the other.
+    pub(super) fn is_of(&self, what: &Id, to: &Id) -> bool {
+        self.what == *what && self.to == *to
+    }
+
+    /// Whether one of the two is gone.
+    pub(super) fn is_gone(&self, is_gone: &dyn Fn(&Id) -> bool) -> bool {
+        is_gone(&self.what) || is_gone(&self.to)
+    }
+}
+
 /// What a resource says of where it is attached.
 pub(super) fn attached(kind: Kind, origin: &Origin, body: Body<'_>) -> Vec<Attached> {
     let keys: &[Key] = match kind {

@@ -11,6 +11,7 @@ use super::{
     kind::Children,
     node::{Node, Object, Source, items_of, objects_of},
     notes::Notes,
+    planned::{self, Planned},
     readings::{List, Readings},
     resource::Resource,
     scope,
@@ -24,6 +25,8 @@ pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
 pub(crate) const BROKEN: &str = "broken";
 /// How it says that some of it is planned.
 pub(crate) const PLANNED: &str = "planned";
+/// How a plan says that it does not name all that it has.
+pub(super) const INCOMPLETE: &str = "incomplete";
 
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,19 +202,32 @@ impl<'f, 's> File<'f, 's> {
         for change in changes {
             let Node::Object(mut change) = change else { continue };
             let kind = change.text(Key::ChangeType).unwrap_or_default().to_ascii_lowercase();
+            let before = change.take(Key::Before);
+            let of_before = before.as_ref().and_then(Node::object).and_then(|it| it.text(Key::Id));
+            let id = change.text(Key::ResourceId).or(of_before).unwrap_or_default().to_owned();
             let after = match kind.as_str() {
                 "create" | "modify" => change.take(Key::After),
                 // Nothing changes: one of the two is enough.
                 "ignore" | "nochange" | "noeffect" => {
-                    change.take(Key::After).filter(|it| !matches!(it, Node::Null)).or_else(|| change.take(Key::Before))
+                    change.take(Key::After).filter(|it| !matches!(it, Node::Null)).or_else(|| before.clone())
                 }
-                "delete" => continue,
+                "delete" => {
+                    self.readings.planned.push(Planned::deleted(&id, self.notes.file));
+                    continue;
+                }
                 _ => None,
             };
             let Some(Node::Object(mut after)) = after else {
                 is_unclear = true;
+                if !matches!(kind.as_str(), "ignore" | "nochange" | "noeffect") {
+                    let ids = Id::parse(&id).into_iter().collect();
+                    self.readings.planned.push(Planned::unclear(&id, ids, self.notes.file));
+                }
                 continue;
             };
+            if let ("modify", Some(Node::Object(before))) = (kind.as_str(), &before) {
+                self.readings.planned.extend(planned::removed(&id, before, &mut after, self.notes.file));
+            }
             scope.resolve_members(&mut after);
             // It leaves out what Azure fills in by itself.
             after.set(Key::PgreachPartial, false, Node::Flag(true));
@@ -306,7 +322,8 @@ impl<'f, 's> File<'f, 's> {
         let said = rest.and_then(|it| it.text(Key::ResultTruncated));
         self.readings.network.broken |= said == Some(BROKEN);
         self.readings.network.planned |= said == Some(PLANNED);
-        self.readings.network.truncated |= is_cut || goes_on && !has_children_only && list.of.is_none();
+        self.readings.network.truncated |=
+            said == Some(INCOMPLETE) || is_cut || goes_on && !has_children_only && list.of.is_none();
         let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
             self.complete(&mut list, extent);
@@ -429,7 +446,9 @@ fn rows(mut table: Object<'_>) -> Vec<Node<'_>> {
 fn is_cut(rest: &Object<'_>, items: usize) -> bool {
     let is_truncated = match rest.get(Key::ResultTruncated) {
         Some(Node::Flag(flag)) => *flag,
-        Some(Node::Text(text)) => !text.eq_ignore_ascii_case("false") && *text != PLANNED,
+        Some(Node::Text(text)) => {
+            !text.eq_ignore_ascii_case("false") && ![PLANNED, INCOMPLETE].contains(&text.as_ref())
+        }
         // Az.ResourceGraph prints the number of an enumeration, in which 0 is true.
         Some(Node::Number(number)) => *number == 0,
         _ => false,

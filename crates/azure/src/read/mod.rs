@@ -20,6 +20,7 @@ mod message;
 mod networks;
 mod node;
 mod notes;
+mod planned;
 mod postgres;
 mod queried;
 mod readings;
@@ -130,7 +131,9 @@ impl Reader {
             && foreign::other(name, rest).is_none()
             && let Some(told) = terraform::translated(rest, notes)
         {
-            return self.documents(&told, name, bytes, notes, &mut |_| {});
+            self.readings.planned.extend(told.planned);
+            self.readings.is_planned(told.without_subscription);
+            return self.documents(&told.text, name, bytes, notes, &mut |_| {});
         }
         let network = &mut self.readings.network;
         #[cfg(feature = "host")]
@@ -211,6 +214,7 @@ impl Reader {
     pub fn finish(self) -> Import {
         let Self { mut readings, mut files } = self;
         readings.drop_overridden();
+        planned::take_out(&mut readings);
         for (children, name) in &readings.childless {
             note_childless(&mut readings.network, *children, name);
         }

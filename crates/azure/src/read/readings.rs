@@ -10,7 +10,7 @@ use pgreach_rules::Export;
 
 use serde_json::Value;
 
-use super::{attached::Attached, kind::Children, unresolved::unresolved};
+use super::{attached::Attached, kind::Children, planned::Planned, unresolved::unresolved};
 
 /// Does the same with each list of resources.
 macro_rules! in_each_list {
@@ -59,6 +59,8 @@ pub(super) struct Readings {
     pub(super) given: HashMap<String, Value>,
     /// The parameters of each file's templates that had no given value when the template was read.
     pub(super) by_default: Vec<(usize, String)>,
+    /// What plans do with what other files may hold.
+    pub(super) planned: Vec<Planned>,
     /// The commands of our scripts that failed: the file, the command, and what to say of it.
     pub(super) failed: Vec<(usize, String, String)>,
     /// Those that printed something: what failed once may have been run again.
@@ -76,6 +78,15 @@ impl Readings {
                 }
             })
             .or_insert(value);
+    }
+
+    /// Notes ids of a plan that name no subscription: as those of a template, they may be of others of their names.
+    pub(super) fn is_planned(&mut self, ids: Vec<Id>) {
+        if !ids.is_empty() {
+            self.templates_read += 1;
+            let whole = |id: Id| std::iter::successors(Some(id), Id::parent).last();
+            self.templates.extend(ids.into_iter().filter_map(whole).map(|it| (self.templates_read, it)));
+        }
     }
 
     /// Leaves out every resource of a file whose template was read with a default before another file gave the value.

@@ -5,13 +5,20 @@
 //!
 //! Sources: "JSON Output Format" (Terraform 1.9), the format 4 of states, the schemas of azurerm 4 and azapi 2.
 
+mod ids;
+mod plan;
 mod types;
 
 use pgreach_network::{Id, ServerKind};
 use serde_json::{Map, Value, json};
 
 use self::types::{As, Field, TYPES};
-use super::{document::PLANNED, notes::Notes, servers::tier_of_sku};
+use super::{
+    document::{INCOMPLETE, PLANNED},
+    notes::Notes,
+    planned::Planned,
+    servers::tier_of_sku,
+};
 
 /// Whether a text may be a state or a plan, by its first members; a program that sorts members puts others first.
 pub(super) fn is_one(text: &str) -> bool {
@@ -20,9 +27,18 @@ pub(super) fn is_one(text: &str) -> bool {
     start.starts_with('{') && members.iter().any(|it| start.contains(it))
 }
 
-/// The resources of a state or plan as Azure's API tells them, one document after another; `None` where it is
-/// none.
-pub(super) fn translated(text: &str, notes: &Notes) -> Option<String> {
+/// A state or plan as Azure's API tells it.
+pub(super) struct Translated {
+    /// Its resources, one document after another.
+    pub(super) text: String,
+    /// What a plan does with what other files may hold.
+    pub(super) planned: Vec<Planned>,
+    /// The ids that resources will have, where it is not known in which subscription.
+    pub(super) without_subscription: Vec<Id>,
+}
+
+/// The resources of a state or plan as Azure's API tells them; `None` where it is none.
+pub(super) fn translated(text: &str, notes: &Notes) -> Option<Translated> {
     let document: Value = serde_json::from_str(text).ok()?;
     document.get("terraform_version")?;
     let mut resources = Vec::new();
@@ -34,23 +50,52 @@ pub(super) fn translated(text: &str, notes: &Notes) -> Option<String> {
     if let Some(root) = values.and_then(|it| it.get("root_module")) {
         of_module(root, &mut resources);
     }
-    for change in document.get("resource_changes").and_then(Value::as_array).into_iter().flatten() {
-        let address = change.get("address").and_then(Value::as_str).unwrap_or_default();
-        let unknown = change.pointer("/change/after_unknown");
-        for resource in resources.iter_mut().filter(|it| it.address == address) {
-            resource.hide(unknown);
-        }
-    }
-    let mut documents = documents(&resources, notes);
+    let (mut planned, mut documents) = (Vec::new(), Vec::new());
     if is_plan {
+        let scopes = ids::Scopes::of(&document);
+        let unknown = ids::complete(&document, &mut resources, &scopes);
+        resources.iter_mut().for_each(|it| it.hide(unknown.get(it.address)));
+        (planned, documents) = plan::changes(&document, &resources, &scopes, notes.file);
         documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
     }
+    documents.extend(self::documents(&resources, notes));
     notes.partial(if is_plan {
         "A plan of Terraform says what there will be, as far as that is known before it is applied."
     } else {
         "A state of Terraform says what there was when it was last refreshed."
     });
-    Some(documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"))
+    let ids = resources.iter().filter_map(|it| it.text("id").and_then(Id::parse));
+    let without_subscription = ids.filter(|it| is_plan && it.subscription().is_none()).collect();
+    let text = documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    Some(Translated { text, planned, without_subscription })
+}
+
+/// Whether any part of a value is marked.
+fn is_marked(mark: &Value) -> bool {
+    match mark {
+        Value::Bool(flag) => *flag,
+        Value::Array(items) => items.iter().any(is_marked),
+        Value::Object(members) => members.values().any(is_marked),
+        _ => false,
+    }
+}
+
+/// Blocks of which what is not said is unknown: a part of them may be left out alone.
+const OPEN_BLOCKS: [&str; 2] = ["private_service_connection", "ip_configuration"];
+
+/// Takes out of a block what is marked, and whether nothing else than that is missing by it.
+fn hide_within(name: &str, value: &mut Value, marks: &Value) -> bool {
+    let (Value::Array(blocks), Value::Array(marks)) = (value, marks) else { return false };
+    let each = blocks.iter_mut().zip(marks).map(|(block, marks)| match (block, marks) {
+        (Value::Object(block), Value::Object(marks)) => {
+            let marked: Vec<&String> = marks.iter().filter(|it| is_marked(it.1)).map(|it| it.0).collect();
+            marked.iter().for_each(|it| drop(block.remove(*it)));
+            // What Azure calls a block counts nowhere.
+            OPEN_BLOCKS.contains(&name) || marked.iter().all(|it| *it == "id")
+        }
+        (_, marks) => !is_marked(marks),
+    });
+    each.fold(true, |all, it| all && it)
 }
 
 /// One resource as Terraform tells it.
@@ -63,16 +108,12 @@ struct Told<'t> {
 impl Told<'_> {
     /// Leaves out each member of which any part is marked: as sensitive, or as unknown until it is applied.
     fn hide(&mut self, marks: Option<&Value>) {
-        fn is_marked(mark: &Value) -> bool {
-            match mark {
-                Value::Bool(flag) => *flag,
-                Value::Array(items) => items.iter().any(is_marked),
-                Value::Object(members) => members.values().any(is_marked),
-                _ => false,
+        for (name, marks) in marks.and_then(Value::as_object).into_iter().flatten().filter(|it| is_marked(it.1)) {
+            // An id that it will have is not the plan's word.
+            let is_made = name == "id" && self.values.contains_key("id");
+            if !is_made && !self.values.get_mut(name).is_some_and(|it| hide_within(name, it, marks)) {
+                self.values.remove(name);
             }
-        }
-        for (name, _) in marks.and_then(Value::as_object).into_iter().flatten().filter(|it| is_marked(it.1)) {
-            self.values.remove(name);
         }
     }
 
@@ -122,7 +163,9 @@ fn documents(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
             continue;
         }
         let Some(id) = resource.text("id").and_then(Id::parse) else {
-            without_id += usize::from(resource.kind.starts_with("azurerm_") || AZAPI.contains(&resource.kind));
+            let is_of_azure = resource.kind.starts_with("azurerm_") || AZAPI.contains(&resource.kind);
+            // A resource group and what else has an id of another form has it.
+            without_id += usize::from(is_of_azure && resource.kind != GROUP && resource.text("id").is_none());
             continue;
         };
         if AZAPI.contains(&resource.kind) {
@@ -141,7 +184,7 @@ fn documents(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
         notes.partial(format!(
             "{without_id} of its resources get their ids only when the plan is applied, so that nothing can be said of them yet."
         ));
-        documents.push(json!({ "data": [], "resultTruncated": "true" }));
+        documents.push(json!({ "data": [], "resultTruncated": INCOMPLETE }));
     }
     documents
 }
@@ -201,6 +244,9 @@ fn named(resource: &Told<'_>, id: &Id, kind: &str) -> Map<String, Value> {
     }
     document
 }
+
+/// What azurerm calls a resource group, of which nothing is read.
+const GROUP: &str = "azurerm_resource_group";
 
 /// What joins a resource with another one: it is told as a member of the first.
 struct Association {

@@ -130,6 +130,8 @@ const TYPES: &[(&str, Effect, &str)] = &[
     // "Azure virtual network TAP overview" (2025-04-21).
     ("virtualnetworktaps", Harmless, "it copies packets"),
     ("virtualwans", Reach { saves: true }, ""),
+    // What pgreach keeps of a plan that changes something, and does not say to what.
+    (PLANNED, Any { saves: true }, ""),
     // Listed so that what others may see keeps the type; they can overrule anything, as what is not listed.
     ("azurefirewalls", Any { saves: true }, ""),
     ("expressroutecircuits", Reach { saves: true }, ""),
@@ -142,6 +144,9 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("virtualrouters", Reach { saves: true }, ""),
     ("vpngateways", Reach { saves: true }, ""),
 ];
+
+/// What a plan changes or deletes, where it is not known what there is after it.
+const PLANNED: &str = "plannedchanges";
 
 /// What a type in lower case can overrule, where it is listed.
 fn listed(kind: &str) -> Option<Effect> {
@@ -229,7 +234,12 @@ impl<'a> Net<'a> {
             stops || concern.way && effect.overrules(check, finding.status)
         };
         let Some((unread, ..)) = self.harmful.iter().find(overrules) else { return finding };
-        let doubt = format!("pgreach does not read {}, and it can overrule this step.", called(unread));
+        let doubt = if unread.kind.strip_prefix("microsoft.network/") == Some(PLANNED) {
+            let name = unread.origin.name();
+            format!("A plan in the files changes or deletes {name}, and what there is after it is not known.")
+        } else {
+            format!("pgreach does not read {}, and it can overrule this step.", called(unread))
+        };
         let before = finding.note.map(|it| format!(" {it}")).unwrap_or_default();
         let (reason, note) = (Some(Reason::NotRead), Some(doubt + &before));
         Finding { status: Status::Unknown, note, reason, stages: Vec::new(), ..finding }
