@@ -60,13 +60,16 @@ pub enum CloudKind {
     ComputeNetwork,
     /// A VPC firewall rule (`gcloud compute firewall-rules list`).
     ComputeFirewall,
+    /// All firewall rules and policies that count for one network interface, which they do not name (`gcloud compute instances
+    /// network-interfaces get-effective-firewalls`).
+    EffectiveFirewalls,
     /// A VPN tunnel (`gcloud compute vpn-tunnels list`).
     ComputeVpnTunnel,
 }
 
 impl CloudKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::RdsInstance,
         Self::RdsCluster,
         Self::Ec2Instance,
@@ -84,6 +87,7 @@ impl CloudKind {
         Self::ComputeInstance,
         Self::ComputeNetwork,
         Self::ComputeFirewall,
+        Self::EffectiveFirewalls,
         Self::ComputeVpnTunnel,
     ];
 
@@ -107,6 +111,7 @@ impl CloudKind {
             Self::ComputeInstance => "compute#instance",
             Self::ComputeNetwork => "compute#network",
             Self::ComputeFirewall => "compute#firewall",
+            Self::EffectiveFirewalls => "compute#effectiveFirewalls",
             Self::ComputeVpnTunnel => "compute#vpnTunnel",
         }
     }
@@ -132,6 +137,7 @@ impl CloudKind {
             Self::ComputeInstance => "Compute Engine instance",
             Self::ComputeNetwork => "network in Google Cloud",
             Self::ComputeFirewall => "firewall rule in Google Cloud",
+            Self::EffectiveFirewalls => "effective firewalls in Google Cloud",
             Self::ComputeVpnTunnel => "VPN tunnel in Google Cloud",
         }
     }
@@ -184,24 +190,25 @@ const MEMBERS: [(Shape, &str); 8] = [
         "AssociationState Associations DBClusterMembers DBSubnetGroup Entries Instances IpPermissions IpRanges \
          NetworkInterfaces PortRange PrefixListIds Routes SecurityGroups Subnets TransitGatewayAttachments VgwTelemetry \
          VpcSecurityGroups accessConfigs allowed authorizedExternalNetworks authorizedNetworks \
-         clientConnectionConfig ipAddresses ipConfiguration networkConfig networkInterfaces peerings settings \
-         tags",
+         clientConnectionConfig denied firewallPolicys firewalls ipAddresses ipConfiguration layer4Configs match \
+         networkConfig networkInterfaces peerings rules serviceAccounts settings tags",
     ),
     (
         Shape::Flag,
         "Egress IsClusterWriter Main PubliclyAccessible disabled enablePublicIp \
          exportCustomRoutes ipv4Enabled requireConnectors requireSsl",
     ),
-    (Shape::Number, "From FromPort Port RuleNumber To ToPort"),
+    (Shape::Number, "From FromPort Port RuleNumber To ToPort priority"),
     (
         Shape::Word,
-        "DBInstanceStatus Engine IPProtocol IpProtocol Name Protocol ResourceType RuleAction State Status activationPolicy \
-         connectorEnforcement databaseVersion direction expirationTime kind ports sslMode state status type",
+        "DBInstanceStatus Engine IPProtocol IpProtocol Name Protocol ResourceType RuleAction State Status action \
+         activationPolicy connectorEnforcement databaseVersion direction expirationTime ipProtocol kind ports \
+         srcNetworkContext srcNetworkScope srcNetworkType srcRegionCodes srcThreatIntelligences sslMode state status type",
     ),
     (
         Shape::Server,
         "Address DBClusterIdentifier DBInstanceIdentifier Endpoint InstanceId PrivateIpAddress \
-         PublicIpAddress ipAddress natIP networkIP publicIpAddress",
+         PublicIpAddress destFqdns ipAddress natIP networkIP publicIpAddress srcFqdns",
     ),
     (
         Shape::Id,
@@ -209,11 +216,15 @@ const MEMBERS: [(Shape, &str); 8] = [
          ResourceId RouteTableId SubnetId SubnetIdentifier TransitGatewayAttachmentId TransitGatewayId VpcId VpcPeeringConnectionId \
          VpcSecurityGroupId VpnConnectionId VpnGatewayId",
     ),
-    (Shape::Path, "items name network privateNetwork selfLink targetServiceAccounts targetTags"),
+    (
+        Shape::Path,
+        "destAddressGroups email items name network privateNetwork selfLink sourceServiceAccounts sourceTags \
+         srcAddressGroups srcNetworks srcSecureTags targetSecureTags targetServiceAccounts targetTags",
+    ),
     (
         Shape::Range,
-        "CidrBlock CidrIp DestinationCidrBlock DestinationIpv6CidrBlock Ipv6CidrBlock cidrRange sourceRanges \
-         value",
+        "CidrBlock CidrIp DestinationCidrBlock DestinationIpv6CidrBlock Ipv6CidrBlock cidrRange destIpRanges \
+         destinationRanges sourceRanges srcIpRanges value",
     ),
 ];
 

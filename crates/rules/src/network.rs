@@ -10,6 +10,7 @@ mod endpoints;
 mod firewall_rules;
 mod firewalls;
 pub(crate) mod google;
+mod google_firewalls;
 mod migration_test;
 mod migrations;
 mod misplaced;

@@ -150,7 +150,6 @@ fn is_of_google(it: &Value) -> bool {
 fn unkind(it: &Value) -> Option<&'static str> {
     match () {
         () if it.text("service").is_some_and(|it| it.starts_with("services/")) => Some("compute#servicesPeering"),
-        () if it.list("firewallPolicys").is_some() => Some("compute#effectiveFirewalls"),
         () => None,
     }
 }
@@ -159,6 +158,9 @@ fn unkind(it: &Value) -> Option<&'static str> {
 fn google_kind(it: &Value) -> Option<CloudKind> {
     if let Some(kind) = it.text("kind") {
         return CloudKind::ALL.into_iter().find(|it| !it.is_of_aws() && it.list() == kind);
+    }
+    if it.list("firewallPolicys").is_some() {
+        return Some(CloudKind::EffectiveFirewalls);
     }
     let parts: Vec<&str> = it.text("name")?.split('/').collect();
     match parts[..] {

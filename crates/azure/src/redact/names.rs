@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// The domains of Azure Database for PostgreSQL in each cloud. A name that ends with a part of one keeps that part.
-const DOMAINS: [&str; 5] = [
+/// The domains of Azure Database for PostgreSQL in each cloud, and of Amazon RDS, whose names public DNS knows. A name that ends with a part of one keeps that part.
+const DOMAINS: [&str; 7] = [
     "postgres.database.azure.com",
     "postgres.database.chinacloudapi.cn",
     "postgres.database.usgovcloudapi.net",
     "postgres.database.cloudapi.de",
     "postgres.cosmos.azure.com",
+    "rds.amazonaws.com",
+    "rds.amazonaws.com.cn",
 ];
 
 /// Names that Azure or pgreach gives, and that the checks or the reader know by.

@@ -120,6 +120,24 @@ pub(super) fn private() -> World {
     World::new(&topology, &settings, aws)
 }
 
+/// What cannot be followed without an address.
+const WITHOUT_AN_ADDRESS: &[&str] = &["source/hybrid-connection unknown", "source/nsg unknown", "source/route unknown"];
+
+/// The same where the name is all that is said of it.
+fn by_name() -> World {
+    let mut world = private();
+    world.config.source.address = None;
+    world.set(&format!("source.name={HOST}"));
+    world
+}
+
+/// The network ACL lets TCP out to these ports alone.
+fn answers_at(world: &mut World, first: u16, last: u16) {
+    let entry = &mut world.cloud["NetworkAcls"][0]["Entries"][0];
+    entry["Protocol"] = "6".into();
+    entry["PortRange"] = json!({ "From": first, "To": last });
+}
+
 /// An Aurora cluster with a reader.
 pub(super) fn aurora() -> World {
     let mut world = public();
@@ -169,7 +187,7 @@ pub(super) const ROWS: &[Row] = &[
         "stopped",
         |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into(),
         Verdict::Blocked,
-        &["source/firewall fail"],
+        &["source/server-state fail"],
     ),
     (
         public,
@@ -274,14 +292,14 @@ pub(super) const ROWS: &[Row] = &[
         "MySQL",
         |it| it.cloud["DBInstances"][0]["Engine"] = "mysql".into(),
         Verdict::Blocked,
-        &["source/firewall fail"],
+        &["source/server-state fail"],
     ),
     (
         public,
         "nothing says that it is PostgreSQL",
         |it| drop(it.cloud["DBInstances"][0].as_object_mut().expect("an object").remove("Engine")),
         Verdict::Undecided,
-        &["source/firewall unknown"],
+        &["source/server-state unknown"],
     ),
     (
         public,
@@ -306,7 +324,7 @@ pub(super) const ROWS: &[Row] = &[
         "rebooting",
         |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "rebooting".into(),
         Verdict::Undecided,
-        &["source/firewall unknown"],
+        &["source/server-state unknown"],
     ),
     (
         public,
@@ -333,7 +351,7 @@ pub(super) const ROWS: &[Row] = &[
         "its writer stops, and a reader does not",
         |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into(),
         Verdict::Blocked,
-        &["source/firewall fail"],
+        &["source/server-state fail"],
     ),
     (
         aurora,
@@ -355,7 +373,7 @@ pub(super) const ROWS: &[Row] = &[
         "a stopped machine",
         |it| it.cloud["Reservations"][0]["Instances"][0]["State"]["Name"] = "stopped".into(),
         Verdict::Blocked,
-        &["source/firewall fail", "source/admission unknown"],
+        &["source/server-state fail", "source/admission unknown"],
     ),
     (
         machine,
@@ -407,7 +425,57 @@ pub(super) const ROWS: &[Row] = &[
         "MySQL, in private",
         |it| it.cloud["DBInstances"][0]["Engine"] = "mysql".into(),
         Verdict::Blocked,
+        &["source/server-state fail", "source/hybrid-connection unknown"],
+    ),
+    (by_name, "by its name alone", |_| {}, Verdict::Undecided, WITHOUT_AN_ADDRESS),
+    (
+        by_name,
+        "stopped, by its name alone",
+        |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into(),
+        Verdict::Blocked,
+        &["source/server-state fail", "source/hybrid-connection unknown", "source/nsg unknown", "source/route unknown"],
+    ),
+    (
+        by_name,
+        "its security group refuses, by its name alone",
+        |it| it.cloud["SecurityGroups"] = group("10.3.0.0/24"),
+        Verdict::Blocked,
+        &["source/hybrid-connection unknown", "source/peering unknown", "source/nsg fail", "source/route unknown"],
+    ),
+    (
+        by_name,
+        "its list says that it is private, and nobody else does",
+        |it| it.config.source.access = None,
+        Verdict::Undecided,
+        WITHOUT_AN_ADDRESS,
+    ),
+    (
+        by_name,
+        "it is publicly accessible too",
+        |it| it.cloud["DBInstances"][0]["PubliclyAccessible"] = true.into(),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown", "source/route unknown", "source/name unknown"],
+    ),
+    (
+        private,
+        "the network ACL lets out to the database's port alone",
+        |it| answers_at(it, 5432, 5432),
+        Verdict::Blocked,
         &["source/hybrid-connection unknown", "source/nsg fail"],
+    ),
+    (
+        private,
+        "the network ACL lets out to a part of the client's ports",
+        |it| answers_at(it, 32768, 60999),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
+    ),
+    (
+        public,
+        "the network ACL lets out to the database's port alone, in public",
+        |it| answers_at(it, 5432, 5432),
+        Verdict::Blocked,
+        &["source/firewall fail"],
     ),
     (
         private,
@@ -666,11 +734,7 @@ fn lists_that_no_check_looks_at_are_passed_over() {
             0,
             Some("compute#servicesPeering"),
         ),
-        (
-            r#"{"firewallPolicys": [{"name": "1", "rules": []}], "firewalls": []}"#,
-            0,
-            Some("compute#effectiveFirewalls"),
-        ),
+        (r#"{"firewallPolicys": [{"name": "1", "rules": []}], "firewalls": []}"#, 1, None),
         (r#"[{"kind": "compute#route", "name": "r", "destRange": "0.0.0.0/0"}]"#, 0, Some("compute#route")),
     ] {
         let import = read([("list.json", text.as_bytes())]);

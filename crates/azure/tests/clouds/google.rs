@@ -114,6 +114,53 @@ pub(super) fn machine() -> World {
     world
 }
 
+/// A machine with all firewalls that count for its interface.
+pub(super) fn effective() -> World {
+    let mut world = machine();
+    let mut rule = world.cloud["rules"][0].clone();
+    rule["network"] = "https://www.googleapis.com/compute/v1/projects/shop/global/networks/orders-net".into();
+    let next = |priority: i64| {
+        json!({
+            "action": "goto_next", "direction": "INGRESS", "priority": priority,
+            "match": { "layer4Configs": [{ "ipProtocol": "all" }], "srcIpRanges": ["0.0.0.0/0"] }
+        })
+    };
+    world.cloud["effective"] = json!({
+        "firewallPolicys": [
+            { "name": "4711", "type": "HIERARCHY", "rules": [next(2_147_483_647)] },
+            { "name": "of-network", "type": "NETWORK", "rules": [next(2_147_483_647)] }
+        ],
+        "firewalls": [rule]
+    });
+    world.cloud.as_object_mut().expect("files").remove("rules");
+    world
+}
+
+/// What is open where the firewalls let in, refuse, and are not known to do either.
+const ADMITTED: &[&str] = &["source/admission unknown"];
+const REFUSED: &[&str] = &["source/firewall fail", "source/admission unknown"];
+const OPEN: &[&str] = &["source/firewall unknown", "source/admission unknown"];
+
+/// Adds a VPC firewall rule to the effective ones.
+fn vpc_rule(world: &mut World, members: &Value) {
+    let mut rule = json!({
+        "kind": "compute#firewall", "direction": "INGRESS", "disabled": false, "sourceRanges": ["0.0.0.0/0"],
+        "network": "projects/shop/global/networks/orders-net"
+    });
+    for (name, value) in members.as_object().expect("members") {
+        rule[name] = value.clone();
+    }
+    world.cloud["effective"]["firewalls"].as_array_mut().expect("rules").push(rule);
+}
+
+/// Adds a rule to a policy: the organization's, or the network's.
+fn policy_rule(world: &mut World, policy: usize, action: &str, sources: &Value) {
+    let mut packets = sources.clone();
+    packets["layer4Configs"] = json!([{ "ipProtocol": "tcp", "ports": ["5432"] }]);
+    let rule = json!({ "action": action, "direction": "INGRESS", "priority": 10, "match": packets });
+    world.cloud["effective"]["firewallPolicys"][policy]["rules"].as_array_mut().expect("rules").push(rule);
+}
+
 fn configuration(world: &mut World) -> &mut Value {
     &mut world.cloud["instance"]["settings"]["ipConfiguration"]
 }
@@ -133,28 +180,28 @@ pub(super) const ROWS: &[Row] = &[
         "suspended",
         |it| it.cloud["instance"]["state"] = "SUSPENDED".into(),
         Verdict::Blocked,
-        &["source/firewall fail"],
+        &["source/server-state fail"],
     ),
     (
         public,
         "stopped by its policy",
         |it| it.cloud["instance"]["settings"]["activationPolicy"] = "NEVER".into(),
         Verdict::Blocked,
-        &["source/firewall fail"],
+        &["source/server-state fail"],
     ),
     (
         public,
         "MySQL at Google",
         |it| it.cloud["instance"]["databaseVersion"] = "MYSQL_8_0".into(),
         Verdict::Blocked,
-        &["source/firewall fail"],
+        &["source/server-state fail"],
     ),
     (
         public,
         "in maintenance",
         |it| it.cloud["instance"]["state"] = "MAINTENANCE".into(),
         Verdict::Undecided,
-        &["source/firewall unknown"],
+        &["source/server-state unknown"],
     ),
     (
         public,
@@ -267,7 +314,147 @@ pub(super) const ROWS: &[Row] = &[
         "a machine that does not run",
         |it| it.cloud["instance"]["status"] = "TERMINATED".into(),
         Verdict::Blocked,
-        &["source/firewall fail", "source/admission unknown"],
+        &["source/server-state fail", "source/firewall unknown", "source/admission unknown"],
+    ),
+    (effective, "a machine that its effective firewalls let into", |_| {}, Verdict::Undecided, ADMITTED),
+    (
+        effective,
+        "a denial with a lower number",
+        |it| vpc_rule(it, &json!({ "name": "deny", "denied": [{ "IPProtocol": "tcp" }], "priority": 900 })),
+        Verdict::Blocked,
+        REFUSED,
+    ),
+    (
+        effective,
+        "a denial with the same number",
+        |it| vpc_rule(it, &json!({ "name": "deny", "denied": [{ "IPProtocol": "all" }], "priority": 1000 })),
+        Verdict::Blocked,
+        REFUSED,
+    ),
+    (
+        effective,
+        "a denial with a higher number",
+        |it| vpc_rule(it, &json!({ "name": "deny", "denied": [{ "IPProtocol": "tcp" }], "priority": 1001 })),
+        Verdict::Undecided,
+        ADMITTED,
+    ),
+    (
+        effective,
+        "a denial that is disabled",
+        |it| {
+            vpc_rule(
+                it,
+                &json!({ "name": "deny", "denied": [{ "IPProtocol": "tcp" }], "priority": 900, "disabled": true }),
+            );
+        },
+        Verdict::Undecided,
+        ADMITTED,
+    ),
+    (
+        effective,
+        "a denial of a part of the client's addresses, or of none: it leaves with one",
+        |it| {
+            let denied = json!([{ "IPProtocol": "tcp" }]);
+            let ranges = ["20.61.7.9/32"];
+            vpc_rule(it, &json!({ "name": "deny", "denied": denied, "priority": 900, "sourceRanges": ranges }));
+        },
+        Verdict::Undecided,
+        ADMITTED,
+    ),
+    (
+        effective,
+        "a denial for machines with another tag",
+        |it| {
+            let denied = json!([{ "IPProtocol": "tcp" }]);
+            vpc_rule(it, &json!({ "name": "deny", "denied": denied, "priority": 900, "targetTags": ["web"] }));
+        },
+        Verdict::Undecided,
+        ADMITTED,
+    ),
+    (
+        effective,
+        "a denial for a service account, and nothing says which it has",
+        |it| {
+            let denied = json!([{ "IPProtocol": "tcp" }]);
+            let accounts = ["db@shop.iam.gserviceaccount.com"];
+            vpc_rule(
+                it,
+                &json!({ "name": "deny", "denied": denied, "priority": 900, "targetServiceAccounts": accounts }),
+            );
+        },
+        Verdict::Undecided,
+        OPEN,
+    ),
+    (
+        effective,
+        "a denial for its service account",
+        |it| {
+            let account = "db@shop.iam.gserviceaccount.com";
+            it.cloud["instance"]["serviceAccounts"] = json!([{ "email": account, "scopes": [] }]);
+            let denied = json!([{ "IPProtocol": "tcp" }]);
+            vpc_rule(
+                it,
+                &json!({ "name": "deny", "denied": denied, "priority": 900, "targetServiceAccounts": [account] }),
+            );
+        },
+        Verdict::Blocked,
+        REFUSED,
+    ),
+    (effective, "no rule admits", |it| it.cloud["effective"]["firewalls"] = json!([]), Verdict::Blocked, REFUSED),
+    (
+        effective,
+        "the organization denies",
+        |it| policy_rule(it, 0, "deny", &json!({ "srcIpRanges": ["0.0.0.0/0"] })),
+        Verdict::Blocked,
+        REFUSED,
+    ),
+    (
+        effective,
+        "the organization denies by the client's country",
+        |it| policy_rule(it, 0, "deny", &json!({ "srcIpRanges": ["192.0.2.0/24"], "srcRegionCodes": ["NL"] })),
+        Verdict::Undecided,
+        OPEN,
+    ),
+    (
+        effective,
+        "the organization allows what the network denies",
+        |it| {
+            policy_rule(it, 0, "allow", &json!({ "srcIpRanges": ["20.0.0.0/8"] }));
+            it.cloud["effective"]["firewalls"] = json!([]);
+        },
+        Verdict::Undecided,
+        ADMITTED,
+    ),
+    (
+        effective,
+        "the network's policy denies what a rule allows: which comes first is not known",
+        |it| policy_rule(it, 1, "deny", &json!({ "srcIpRanges": ["0.0.0.0/0"] })),
+        Verdict::Undecided,
+        OPEN,
+    ),
+    (
+        effective,
+        "the organization's packets are inspected",
+        |it| policy_rule(it, 0, "apply_security_profile_group", &json!({ "srcIpRanges": ["0.0.0.0/0"] })),
+        Verdict::Undecided,
+        OPEN,
+    ),
+    (
+        effective,
+        "two lists, and neither says of which interface",
+        |it| {
+            it.cloud["other"] = it.cloud["effective"].clone();
+            it.cloud["other"]["firewalls"] = json!([]);
+        },
+        Verdict::Undecided,
+        OPEN,
+    ),
+    (
+        effective,
+        "of another network",
+        |it| it.cloud["effective"]["firewalls"][0]["network"] = "projects/shop/global/networks/other".into(),
+        Verdict::Undecided,
+        OPEN,
     ),
     // What Cloud Routers learn is in no list: the way back is never proven.
     (private, "healthy, in private", |_| {}, Verdict::Undecided, &["source/hybrid-connection unknown"]),

@@ -15,7 +15,7 @@ use pgreach_network::{
 
 use super::cloud::{Clients, Said, all, by_id, is_up, missing, only, port, shown};
 use crate::{
-    SourceKind,
+    Evidence, SourceKind,
     network::{Context, Fact, security::CLIENT_PORTS},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -51,15 +51,32 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
             .noting("It has no public address: it can be reached from inside its VPC alone.")),
         None => Err(missing(format!("whether {} has a public address", source.name))),
     };
-    Outcome::all([
-        is_postgresql(context, &source),
-        runs(context, &source),
-        answers(context, &source),
+    let parts = [
         public,
         admitted(context, &source, clients),
         passes_acls(context, &source, clients),
         leads_out(context, &source, clients),
-    ])
+    ];
+    Outcome::all(answers(context, &source).into_iter().chain(parts))
+}
+
+/// Whether the source is PostgreSQL, and runs; `None` where no list has it.
+pub(super) fn is_ready(context: &Context<'_>) -> Option<Decided> {
+    let source = source(context, false).or_else(|_| source(context, true)).ok()?;
+    Some(Outcome::all(is_postgresql(context, &source).into_iter().chain([runs(context, &source)])))
+}
+
+/// That a database has no public address, where its list says so.
+pub(super) fn is_private(context: &Context<'_>) -> Option<Evidence> {
+    publicly_accessible(context).filter(|it| !it.0).map(|it| it.1)
+}
+
+/// Whether a database has a public address, and what says so. A machine may get one later.
+pub(crate) fn publicly_accessible(context: &Context<'_>) -> Option<(bool, Evidence)> {
+    let source = source(context, false).ok().filter(|it| it.port != Fact::None)?;
+    let (property, is_public) = source.public;
+    let is_public = is_public?;
+    Some((is_public, shown(context, source.instance, source.name, property, is_public.to_string())))
 }
 
 /// Whether the routes of the source's subnets lead to an internet gateway.
@@ -78,13 +95,8 @@ pub(crate) fn leads_out(context: &Context<'_>, source: &Source<'_>, clients: &Cl
 /// Whether AWS lets the client in from its subnet.
 pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, false)?;
-    Outcome::all([
-        is_postgresql(context, &source),
-        runs(context, &source),
-        answers(context, &source),
-        admitted(context, &source, clients),
-        passes_acls(context, &source, clients),
-    ])
+    let parts = [admitted(context, &source, clients), passes_acls(context, &source, clients)];
+    Outcome::all(answers(context, &source).into_iter().chain(parts))
 }
 
 /// Whether the route tables in AWS lead back to the client's subnet. It is never proven: which of its connections, or Direct
@@ -108,8 +120,10 @@ pub(crate) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
                 let id = it.json.text("VpnConnectionId").unwrap_or_default();
                 shown(context, it, id, "VgwTelemetry[].Status", value)
             });
+            // One that is to be attached has no id yet.
+            let gateway = if target == "vgw-" { "a virtual private gateway" } else { target };
             let open = format!(
-                "Packets back go to {target}. Which of its VPN connections or Direct Connect it takes for them is in no list."
+                "Packets back go to {gateway}. Which of its VPN connections or Direct Connect it takes for them is in no list."
             );
             Err(Undecided::new(Reason::Outside, open).showing(seen))
         }
@@ -340,25 +354,25 @@ fn stands_at(
     Ok(())
 }
 
-/// Whether it is PostgreSQL that runs there. A machine runs what its owner installs.
+/// Whether it is PostgreSQL that runs there; nothing of a machine, which runs what its owner installs.
 ///
 /// Source: `Engine` of `CreateDBInstance` (Amazon RDS API).
-pub(crate) fn is_postgresql(context: &Context<'_>, source: &Source<'_>) -> Decided {
+fn is_postgresql(context: &Context<'_>, source: &Source<'_>) -> Option<Decided> {
     let says = |it: &str| shown(context, source.instance, source.name, "Engine", it);
-    match source.instance.json.text("Engine") {
-        _ if source.port == Fact::None => runs(context, source),
+    Some(match source.instance.json.text("Engine") {
+        _ if source.port == Fact::None => return None,
         Some(engine @ ("postgres" | "aurora-postgresql")) => Ok(Outcome::pass(says(engine))),
         Some(other) => {
             Ok(Outcome::fail(says(other)).noting(format!("{} is {other}, and not PostgreSQL.", source.name)))
         }
         None => Err(missing(format!("whether {} is PostgreSQL", source.name))),
-    }
+    })
 }
 
 /// Whether it runs.
 ///
 /// Source: "Viewing DB instance status" (Amazon RDS user guide) and "Amazon EC2 instance state changes".
-pub(crate) fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
+fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
     const DOWN: [&str; 9] = [
         "creating",
         "deleting",
@@ -375,21 +389,24 @@ pub(crate) fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
     is_up(source.name, |it| shown(context, source.resource, source.name, property, it), status, up, &DOWN)
 }
 
-/// Whether a database answers on the port that is connected to. What listens on a machine, no list of AWS says.
-fn answers(context: &Context<'_>, source: &Source<'_>) -> Decided {
+/// Whether a database answers on the port that is connected to; nothing of a machine, as no list of AWS says what listens
+/// there.
+fn answers(context: &Context<'_>, source: &Source<'_>) -> Option<Decided> {
     let port = port(context);
-    match source.port {
-        Fact::None => runs(context, source),
+    Some(match source.port {
+        Fact::None => return None,
         Fact::Unknown => Err(missing(format!("on which port {} answers", source.name))),
         Fact::Known(own) => {
             let evidence = shown(context, source.resource, source.name, "Endpoint.Port", own.to_string());
             if own == port {
-                return Ok(Outcome::pass(evidence));
+                Ok(Outcome::pass(evidence))
+            } else {
+                let open =
+                    format!("{} answers on port {own}, and {port} is connected to: say source.port.", source.name);
+                Err(Undecided::new(Reason::Contradiction, open).showing([evidence]))
             }
-            let open = format!("{} answers on port {own}, and {port} is connected to: say source.port.", source.name);
-            Err(Undecided::new(Reason::Contradiction, open).showing([evidence]))
         }
-    }
+    })
 }
 
 /// Whether a security group of the source admits the client.
@@ -455,7 +472,16 @@ pub(crate) fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &
             };
             let property = if egress { "Entries (outbound)" } else { "Entries (inbound)" };
             let evidence = |does| shown(context, acl, id, property, format!("{words}: {does}"));
+            // Answers go to the port that the client has opened, which is never the one that it connects to.
+            let is_of_no_answer = || {
+                let others = [(ports.0, port.saturating_sub(1)), (port.saturating_add(1), ports.1)];
+                let is_denied = |it: (u16, u16)| lets_through(&acl.json, &clients.nets, it, egress) == Some(false);
+                egress && others.into_iter().filter(|it| it.0 <= it.1).all(is_denied)
+            };
             match lets_through(&acl.json, &clients.nets, ports, egress) {
+                None if is_of_no_answer() => Ok(Outcome::fail(evidence("denied")).noting(format!(
+                    "{what} lets out to port {port} alone, and answers go to the port that the client has opened."
+                ))),
                 Some(true) => Ok(Outcome::pass(evidence("allowed"))),
                 Some(false) => Ok(Outcome::fail(evidence("denied"))),
                 None => {

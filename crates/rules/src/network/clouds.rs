@@ -8,7 +8,7 @@ use super::{
     google,
 };
 use crate::{
-    SourceKind,
+    Evidence, SourceKind,
     network::{Context, outbound_addresses, printed, security::public},
     outcome::Decided,
 };
@@ -30,6 +30,16 @@ pub(crate) fn lets_in_privately(context: &Context<'_>) -> Option<Decided> {
     Some(clients_within(context).and_then(|clients| {
         if is_of_aws { aws::lets_in_privately(context, &clients) } else { google::lets_in_privately(context, &clients) }
     }))
+}
+
+/// Whether the source in the cloud is PostgreSQL, and runs; `None` where no list of that cloud has it, or it is elsewhere.
+pub(crate) fn runs(context: &Context<'_>) -> Option<Decided> {
+    if cloud(context)? { aws::is_ready(context) } else { google::is_ready(context) }
+}
+
+/// That the source in the cloud has no public address, where its list says so.
+pub(crate) fn is_private(context: &Context<'_>) -> Option<Evidence> {
+    if cloud(context)? { aws::is_private(context) } else { google::is_private(context) }
 }
 
 /// Whether the routes in the cloud lead back to the client's subnet, over a VPN that is up; `None` where nothing of it was

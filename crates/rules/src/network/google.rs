@@ -6,11 +6,14 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use pgreach_network::{
     CloudKind, CloudResource,
-    cloud::{Members, holds_all, ipv4},
+    cloud::{Members, ipv4},
 };
 use serde_json::Value;
 
-use super::cloud::{Clients, Said, all, is_up, missing, only, port, shown};
+use super::{
+    cloud::{Clients, Said, all, is_up, missing, only, port, shown},
+    google_firewalls::into_a_machine,
+};
 use crate::{
     Evidence, SourceKind,
     network::Context,
@@ -46,7 +49,7 @@ impl Source<'_> {
 pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, true)?;
     let (property, is_public, networks) = match context.config.source.kind {
-        Some(SourceKind::GcpCompute) => return into_a_machine(context, source, clients),
+        Some(SourceKind::GcpCompute) => return into_a_machine(context, source.resource, source.name, clients),
         Some(SourceKind::GcpAlloydb) => {
             let network = source.json().get("networkConfig");
             let is_public = network.and_then(|it| it.flag("enablePublicIp"));
@@ -77,14 +80,32 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
         }
         admitted => admitted,
     };
-    Outcome::all([
-        is_postgresql(context, source),
-        runs(context, source),
-        answers(context, source),
-        public,
-        admitted,
-        takes_plain_clients(context, source),
-    ])
+    let parts = [public, admitted, takes_plain_clients(context, source)];
+    Outcome::all(answers(context, source).map(Err).into_iter().chain(parts))
+}
+
+/// Whether the source is PostgreSQL, and runs; `None` where no list has it.
+pub(super) fn is_ready(context: &Context<'_>) -> Option<Decided> {
+    let source = source(context, false).or_else(|_| source(context, true)).ok()?;
+    Some(Outcome::all(is_postgresql(context, source).into_iter().chain([runs(context, source)])))
+}
+
+/// That a database has no public address, where its list says so. A machine may get one later.
+///
+/// Source: `ipConfiguration.ipv4Enabled` (Cloud SQL Admin v1), `networkConfig.enablePublicIp` (AlloyDB v1).
+pub(super) fn is_private(context: &Context<'_>) -> Option<Evidence> {
+    let source = source(context, false).ok()?;
+    let (property, is_public) = match context.config.source.kind? {
+        SourceKind::GcpAlloydb => (
+            "networkConfig.enablePublicIp",
+            source.resource.json.get("networkConfig").and_then(|it| it.flag("enablePublicIp")),
+        ),
+        SourceKind::GcpCloudSql => {
+            ("settings.ipConfiguration.ipv4Enabled", ip_configuration(source).and_then(|it| it.flag("ipv4Enabled")))
+        }
+        _ => return None,
+    };
+    (is_public == Some(false)).then(|| source.shows(context, property, "false"))
 }
 
 /// Whether Google Cloud lets the client in from its subnet. No rule of the VPC network stands before a database of Google's.
@@ -95,7 +116,7 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
     const BRIDGE: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(172, 17, 0, 0), 16);
     let source = source(context, false)?;
     if context.config.source.kind == Some(SourceKind::GcpCompute) {
-        return into_a_machine(context, source, clients);
+        return into_a_machine(context, source.resource, source.name, clients);
     }
     let says = |does: &str| source.shows(context, "ipAddresses", format!("private, from {}: {does}", clients.words));
     let is_of_sql = context.config.source.kind == Some(SourceKind::GcpCloudSql);
@@ -119,13 +140,8 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
             Err(Undecided::new(Reason::Outside, open).showing([says("not known")]))
         }
     };
-    Outcome::all([
-        is_postgresql(context, source),
-        runs(context, source),
-        answers(context, source),
-        admitted,
-        takes_plain_clients(context, source),
-    ])
+    let parts = [admitted, takes_plain_clients(context, source)];
+    Outcome::all(answers(context, source).map(Err).into_iter().chain(parts))
 }
 
 /// Whether the network in Google Cloud leads packets back. It is never proven: what Cloud Routers learn is in no list that is
@@ -211,7 +227,7 @@ pub(crate) fn network_of<'a>(context: &Context<'a>, source: Source<'a>) -> Decid
 }
 
 /// Whether two paths are those of one network; not known where one has the name of its project and the other its number.
-fn is_same_network(one: &str, other: &str) -> Option<bool> {
+pub(super) fn is_same_network(one: &str, other: &str) -> Option<bool> {
     let parts = |path: &'_ str| -> (Option<String>, String) {
         let project = path.strip_prefix("projects/").and_then(|it| it.split('/').next());
         (project.map(str::to_owned), path.rsplit('/').next().unwrap_or_default().to_owned())
@@ -308,29 +324,27 @@ fn runs(context: &Context<'_>, source: Source<'_>) -> Decided {
     }
 }
 
-/// Whether it is PostgreSQL that runs there: AlloyDB is nothing else.
+/// Whether it is PostgreSQL that runs there; nothing of AlloyDB, which is nothing else, and of a machine, which runs what its
+/// owner installs.
 ///
 /// Source: `DatabaseInstance.databaseVersion` (Cloud SQL Admin v1).
-fn is_postgresql(context: &Context<'_>, source: Source<'_>) -> Decided {
+fn is_postgresql(context: &Context<'_>, source: Source<'_>) -> Option<Decided> {
     let says = |it: &str| source.shows(context, "databaseVersion", it);
-    match source.json().text("databaseVersion") {
-        _ if context.config.source.kind == Some(SourceKind::GcpAlloydb) => runs(context, source),
+    Some(match source.json().text("databaseVersion") {
+        _ if context.config.source.kind != Some(SourceKind::GcpCloudSql) => return None,
         Some(version) if version.starts_with("POSTGRES_") => Ok(Outcome::pass(says(version))),
         Some(other) => {
             Ok(Outcome::fail(says(other)).noting(format!("{} is {other}, and not PostgreSQL.", source.name)))
         }
         None => Err(missing(format!("whether {} is PostgreSQL", source.name))),
-    }
+    })
 }
 
-/// Whether the port that is connected to is the one on which it answers.
-fn answers(context: &Context<'_>, source: Source<'_>) -> Decided {
+/// Why it may not answer: the port that is connected to is another one.
+fn answers(context: &Context<'_>, source: Source<'_>) -> Option<Undecided> {
     let port = port(context);
-    if port == PORT {
-        return runs(context, source);
-    }
-    let open = format!("{} answers on port {PORT}, and {port} is connected to: say source.port.", source.name);
-    Err(Undecided::new(Reason::Contradiction, open))
+    let open = || format!("{} answers on port {PORT}, and {port} is connected to: say source.port.", source.name);
+    (port != PORT).then(|| Undecided::new(Reason::Contradiction, open()))
 }
 
 /// Whether it takes clients that have neither a certificate of their own nor one of Google's connectors, as the migration
@@ -421,49 +435,4 @@ pub(crate) fn networks_before(context: &Context<'_>) -> Option<String> {
     let source = source(context, true).ok().filter(|it| context.config.source.name.as_deref() == Some(it.name))?;
     let authorized = authorized(context, source).filter(|it| !it.is_unsure && !it.surely.is_empty())?;
     Some(authorized.surely.iter().map(Ipv4Net::to_string).collect::<Vec<_>>().join(","))
-}
-
-/// A machine: its firewall rules are shown, and prove nothing alone, because policies of the organization, of folders and of
-/// the network come before them and are in no list that is read.
-///
-/// Source: "Policy and rule evaluation order" (Cloud NGFW).
-fn into_a_machine(context: &Context<'_>, source: Source<'_>, clients: &Clients) -> Decided {
-    let tags = source.json().get("tags").and_then(|it| it.list("items")).unwrap_or_default();
-    let admits = |rule: &&CloudResource| {
-        let rule = &rule.json;
-        let is_for_it = match rule.list("targetTags") {
-            Some(targets) => targets.iter().any(|it| tags.contains(it)),
-            None => rule.get("targetServiceAccounts").is_none(),
-        };
-        let ranges: Vec<Ipv4Net> =
-            rule.list("sourceRanges").unwrap_or_default().iter().filter_map(|it| ipv4(it.as_str()?)).collect();
-        rule.text("direction") == Some("INGRESS")
-            && rule.flag("disabled") == Some(false)
-            && is_for_it
-            && rule.list("allowed").unwrap_or_default().iter().any(|it| is_for_port(it, port(context)))
-            && holds_all(&ranges, &clients.nets) == Some(true)
-    };
-    let rules = all(context, CloudKind::ComputeFirewall).filter(admits).map(|it| {
-        let name = it.json.text("name").unwrap_or("A firewall rule");
-        shown(context, it, name, "allowed", format!("TCP {} from {}", port(context), clients.words))
-    });
-    let open = "What rules and policies come before these is in no list: gcloud compute instances network-interfaces \
-                get-effective-firewalls shows it.";
-    Outcome::all([
-        runs(context, source),
-        Err(Undecided::new(Reason::Outside, open).showing(rules.collect::<Vec<Evidence>>())),
-    ])
-}
-
-/// Whether what a firewall rule allows holds a TCP port.
-fn is_for_port(allowed: &Value, port: u16) -> bool {
-    let holds = |ports: &str| {
-        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
-        matches!((first.parse::<u16>(), last.parse::<u16>()), (Ok(first), Ok(last)) if (first..=last).contains(&port))
-    };
-    match allowed.text("IPProtocol") {
-        Some("all") => true,
-        Some("tcp" | "6") => allowed.list("ports").is_none_or(|it| it.iter().filter_map(Value::as_str).any(holds)),
-        _ => false,
-    }
 }

@@ -5,7 +5,7 @@ use pgreach_network::sort_by_number;
 use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SettingFinding, SourceAccess, SourceKind, TargetKind,
     network::{
-        Fact, Key, Network, PrivateEndpoint, Server, ServerKind,
+        Context, Fact, Key, Network, PrivateEndpoint, Server, ServerKind, clouds,
         migrations::{address, is_planned_otherwise, migration, said_by},
         parties::{machine, server},
     },
@@ -47,6 +47,12 @@ pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             SourceKind::AzureVm.word().to_owned(),
             vec![nic.origin.shows(network, "virtualMachine.id", value)],
         );
+    }
+    // A person may know of a proxy that is public.
+    if config.source.access.is_none()
+        && let Some(evidence) = clouds::is_private(&Context::new(&config, network))
+    {
+        add(Setting::SourceAccess, SourceAccess::Private.word().to_owned(), vec![evidence]);
     }
     if let Some((kind, evidence)) = server(&config, network, Party::Target).and_then(|it| target_kind(it, network)) {
         // That it is an ordinary one is said only to who thinks otherwise.

@@ -85,9 +85,6 @@ fn fails(decided: &Decided) -> bool {
 
 fn in_aws(edits: &mut Edits, context: &Context<'_>, is_public: bool) -> Option<()> {
     let source = aws::source(context, is_public).ok()?;
-    if source.status.1 == Some("stopped") {
-        start(edits, &source);
-    }
     if is_public && source.public.1 == Some(false) {
         edits.update(source.instance, |it| set(it, &["PubliclyAccessible"], true));
     }
@@ -117,6 +114,34 @@ fn in_aws(edits: &mut Edits, context: &Context<'_>, is_public: bool) -> Option<(
         route_to(edits, context, &source, &clients.nets, "igw-");
     }
     Some(())
+}
+
+/// Has the cloud start the source, where it was stopped.
+pub(super) fn starts(context: &Context<'_>) -> Way {
+    let mut edits = Edits::default();
+    match clouds::cloud(context) {
+        Some(true) => {
+            let source = aws::source(context, false).or_else(|_| aws::source(context, true)).ok();
+            source.filter(|it| it.status.1 == Some("stopped")).and_then(|it| start(&mut edits, &it))
+        }
+        Some(false) => start_in_google(&mut edits, context),
+        None => None,
+    };
+    edits.way
+}
+
+fn start_in_google(edits: &mut Edits, context: &Context<'_>) -> Option<()> {
+    let source = google::source(context, false).or_else(|_| google::source(context, true)).ok()?;
+    let (it, json) = (source.resource, &source.resource.json);
+    match context.config.source.kind? {
+        SourceKind::GcpCompute if json.text("status") == Some("TERMINATED") => {
+            edits.update(it, |it| set(it, &["status"], "RUNNING"))
+        }
+        SourceKind::GcpCloudSql if json.get("settings")?.text("activationPolicy") == Some("NEVER") => {
+            edits.update(it, |it| set(it, &["settings", "activationPolicy"], "ALWAYS"))
+        }
+        _ => None,
+    }
 }
 
 /// Starts what was stopped. An instance of a cluster starts with its cluster.
@@ -155,7 +180,7 @@ fn let_through(acl: &mut Value, nets: &[Ipv4Net], port: u16) -> Option<()> {
     const LAST: i64 = 32_766;
     for (ports, egress) in aws::acl_directions(port) {
         for net in nets {
-            if lets_through(acl, &[*net], ports, egress) != Some(false) {
+            if lets_through(acl, &[*net], ports, egress) == Some(true) {
                 continue;
             }
             let entries = list_of(acl, &["Entries"])?;
@@ -228,10 +253,7 @@ fn in_google(edits: &mut Edits, context: &Context<'_>, is_public: bool) -> Optio
     let source = google::source(context, is_public).ok()?;
     let (it, json) = (source.resource, &source.resource.json);
     let is_sql = match context.config.source.kind {
-        Some(SourceKind::GcpCompute) => {
-            return (json.text("status") == Some("TERMINATED"))
-                .then(|| edits.update(it, |it| set(it, &["status"], "RUNNING")))?;
-        }
+        Some(SourceKind::GcpCompute) => return None,
         kind => kind == Some(SourceKind::GcpCloudSql),
     };
     let list: &[&str] = if is_sql {
@@ -240,8 +262,7 @@ fn in_google(edits: &mut Edits, context: &Context<'_>, is_public: bool) -> Optio
         &["networkConfig", "authorizedExternalNetworks"]
     };
     // Each of these, where it is so, is another one.
-    let sql: [(&[&str], Value, Value); 4] = [
-        (&["settings", "activationPolicy"], "NEVER".into(), "ALWAYS".into()),
+    let sql: [(&[&str], Value, Value); 3] = [
         (&["settings", "ipConfiguration", "ipv4Enabled"], false.into(), true.into()),
         (&["settings", "connectorEnforcement"], "REQUIRED".into(), "NOT_REQUIRED".into()),
         (

@@ -6,10 +6,11 @@ use crate::{
     Party,
     network::{
         ARecord, Change, Context, Destination, Edit, EndpointConnection, EndpointService, Fact, Id, Item, Origin,
-        PrivateEndpoint, Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
+        PrivateEndpoint, Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, clouds, endpoint_zone_name, is,
+        link_to,
     },
     remedy::{
-        Way, dns, free_name_within, migration, nsg, part_of,
+        Way, cloud, dns, free_name_within, migration, nsg, part_of,
         place::{free_address, is_near, place_in, places},
         sides::joined,
         succeeded,
@@ -270,6 +271,9 @@ pub(super) fn delegation(context: &Context<'_>, party: Party) -> Vec<Way> {
 
 /// Starts a flexible server that is stopped.
 pub(super) fn state(context: &Context<'_>, party: Party) -> Vec<Way> {
+    if party == Party::Source && clouds::cloud(context).is_some() {
+        return vec![cloud::starts(context)];
+    }
     let start = || {
         let server = context.server(party).ok()?;
         let can_start = server.kind == ServerKind::Flexible && is(server.state.as_deref(), "Stopped");

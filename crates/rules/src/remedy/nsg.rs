@@ -5,11 +5,11 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Party,
+    Party, SourceAccess,
     check::reach::peering::{ClientSeen, client_seen},
     network::{
         Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup,
-        SecurityRule, security::ALL_PORTS,
+        SecurityRule, clouds, security::ALL_PORTS,
     },
     remedy::{Way, cloud, free_name},
 };
@@ -25,6 +25,11 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let destination = context.destination(party);
     let nets = destination.as_ref().ok().and_then(|it| context.destination_nets(it).ok());
     let outbound = near.subnet.security_group.known();
+    let is_private = context.config.source.access == Some(SourceAccess::Private);
+    if nets.is_none() && party == Party::Source && is_private && clouds::cloud(context).is_some() {
+        // Whom the cloud lets in does not depend on the address of the source.
+        return vec![cloud::lets_in(context, false)];
+    }
     let Some(nets) = nets else {
         // A public address of Azure's may change, so the rule names the service in the region.
         let region = context.server(party).ok().and_then(|it| it.location.clone());

@@ -170,8 +170,12 @@ fn azure_source(config: &Config) -> Applies {
 }
 
 /// For what runs in Azure, so that Azure says whether it runs.
-fn in_azure(config: &Config) -> Applies {
-    if config.source.kind == Some(SourceKind::AzureVm) { Applies::Yes } else { azure_source(config) }
+fn with_a_state(config: &Config) -> Applies {
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds, AzureVm, GcpAlloydb, GcpCloudSql, GcpCompute};
+    match config.source.kind {
+        Some(AzureVm | AwsRds | AwsAurora | AwsEc2 | GcpCloudSql | GcpAlloydb | GcpCompute) => Applies::Yes,
+        _ => azure_source(config),
+    }
 }
 
 /// For what a server of Azure's database service does not have.

@@ -11,8 +11,8 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, in_azure, on_pooler_port, outside_the_service, runtime, self_run, source, target, with_names_checked,
-        with_tls,
+        Scenario, on_pooler_port, outside_the_service, runtime, self_run, source, target, with_a_state,
+        with_names_checked, with_tls,
     },
 };
 
@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
     },
     continues: None,
     steps: &[
-        source(&server_state::CHECK).evidence_only().when(in_azure),
+        source(&server_state::CHECK).evidence_only().when(with_a_state),
         target(&server_state::CHECK).evidence_only(),
         runtime(&server_state::CHECK).evidence_only().with_runtime(),
         source(&hybrid_connection::CHECK).when(outside_the_service),

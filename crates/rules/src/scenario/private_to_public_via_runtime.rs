@@ -10,7 +10,7 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, in_azure, on_pooler_port, outside_the_service, runtime, self_run, source, target, way,
+        Scenario, on_pooler_port, outside_the_service, runtime, self_run, source, target, way, with_a_state,
         with_names_checked, with_tls,
     },
 };
@@ -24,7 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
     section: |_| &guide::RUNTIME_SERVER_ALL,
     continues: None,
     steps: &[
-        source(&server_state::CHECK).evidence_only().when(in_azure),
+        source(&server_state::CHECK).evidence_only().when(with_a_state),
         target(&server_state::CHECK).evidence_only(),
         runtime(&server_state::CHECK).evidence_only().with_runtime(),
         source(&hybrid_connection::CHECK).undocumented().when(outside_the_service),

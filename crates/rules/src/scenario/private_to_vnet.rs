@@ -11,7 +11,7 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, ScenarioStep, in_azure, on_pooler_port, outside_the_service, runtime, self_run, source, target,
+        Scenario, ScenarioStep, on_pooler_port, outside_the_service, runtime, self_run, source, target, with_a_state,
         with_names_checked, with_tls,
     },
 };
@@ -38,7 +38,7 @@ pub static SCENARIO: Scenario = Scenario {
 
 /// The steps, which [`super::public_endpoint_to_vnet`] shares: its section sends the reader on to this one.
 pub(super) static STEPS: &[ScenarioStep] = &[
-    source(&server_state::CHECK).evidence_only().when(in_azure),
+    source(&server_state::CHECK).evidence_only().when(with_a_state),
     target(&server_state::CHECK).evidence_only(),
     runtime(&server_state::CHECK).evidence_only().with_runtime(),
     source(&hybrid_connection::CHECK).when(outside_the_service),

@@ -12,8 +12,8 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, in_azure, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source,
-        runtime, self_run, source, target, way, with_names_checked, with_tls,
+        Scenario, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source, runtime,
+        self_run, source, target, way, with_a_state, with_names_checked, with_tls,
     },
 };
 
@@ -26,7 +26,7 @@ pub static SCENARIO: Scenario = Scenario {
     section: |_| &guide::NETWORK_SCENARIOS_ALL,
     continues: None,
     steps: &[
-        source(&server_state::CHECK).evidence_only().when(in_azure),
+        source(&server_state::CHECK).evidence_only().when(with_a_state),
         target(&server_state::CHECK).evidence_only(),
         runtime(&server_state::CHECK).evidence_only().with_runtime(),
         source(&vnet_rule::CHECK).with_runtime(),

@@ -12,8 +12,8 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, in_azure, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source,
-        runtime, self_run, source, target, with_names_checked, with_tls,
+        Scenario, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source, runtime,
+        self_run, source, target, with_a_state, with_names_checked, with_tls,
     },
 };
 
@@ -37,7 +37,7 @@ pub static SCENARIO: Scenario = Scenario {
     },
     continues: None,
     steps: &[
-        source(&server_state::CHECK).evidence_only().when(in_azure),
+        source(&server_state::CHECK).evidence_only().when(with_a_state),
         target(&server_state::CHECK).evidence_only(),
         runtime(&server_state::CHECK).evidence_only().with_runtime(),
         runtime(&not_needed::CHECK).with_runtime(),

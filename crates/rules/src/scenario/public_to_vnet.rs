@@ -11,7 +11,7 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, in_azure, on_pooler_port, other_source, runtime, self_run, source, target, with_names_checked,
+        Scenario, on_pooler_port, other_source, runtime, self_run, source, target, with_a_state, with_names_checked,
         with_tls,
     },
 };
@@ -29,7 +29,7 @@ pub static SCENARIO: Scenario = Scenario {
     },
     continues: None,
     steps: &[
-        source(&server_state::CHECK).evidence_only().when(in_azure),
+        source(&server_state::CHECK).evidence_only().when(with_a_state),
         target(&server_state::CHECK).evidence_only(),
         runtime(&server_state::CHECK).evidence_only().with_runtime(),
         runtime(&not_needed::CHECK).with_runtime(),

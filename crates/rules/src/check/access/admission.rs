@@ -1,7 +1,11 @@
 //! A source that people run themselves must listen, and let the client in.
 
+use std::{mem::discriminant, net::Ipv4Addr};
+
 use ipnet::Ipv4Net;
-use pgreach_network::{Admission, HbaFile, HostFirewall, ListenAddress, Network, Sockets};
+use pgreach_network::{
+    Admission, HbaClients, HbaFile, HbaScope, HbaTransport, HostFirewall, ListenAddress, Network, Sockets,
+};
 
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, SourceAccess, Tls,
@@ -169,11 +173,19 @@ fn listens_by_settings(context: &Context<'_>) -> Decided {
     let Some((addresses, file)) = in_effect(network, "listen_addresses", |it| it.addresses.clone())? else {
         let overruled =
             network.self_run.listening.iter().filter_map(|it| Some(evidence(it.file, it.addresses.as_ref()?)));
-        return Err(Undecided::new(
-            Reason::Missing,
-            "Where the source listens is not in the files: SHOW listen_addresses and SHOW port say it.",
-        )
-        .showing(overruled));
+        let (reason, words) = if network.self_run.listening.iter().any(|it| it.addresses.is_some()) {
+            (
+                Reason::Outside,
+                "What a file says ALTER SYSTEM and the command line can overrule: SHOW listen_addresses and SHOW port say \
+                 what is in effect.",
+            )
+        } else {
+            (
+                Reason::Missing,
+                "Where the source listens is not in the files: SHOW listen_addresses and SHOW port say it.",
+            )
+        };
+        return Err(Undecided::new(reason, words).showing(overruled));
     };
     // Another port is that of a pooler, or of a device that translates.
     if let Some((port, file)) = in_effect(network, "port", |it| it.port)?
@@ -330,19 +342,64 @@ fn is_admitted(context: &Context<'_>) -> Decided {
         return Outcome::passed_by(evidence);
     }
     if modes.iter().all(|it| matches!(it.0, Admission::Refused(_))) {
-        let is_known = clients != [Ipv4Net::default()];
-        let note = is_known.then(|| format!("A line must fit {whose}: with that the source sees the client."));
-        return Outcome::failed_by(evidence).map(|it| it.noting_any(note));
+        let note = if is_known(&clients) {
+            format!("A line must fit {whose}: with that the source sees the client.")
+        } else {
+            "No line fits a client on another machine, whatever its address is.".to_owned()
+        };
+        return Outcome::failed_by(evidence).map(|it| it.noting(note));
     }
-    Err(Undecided::new(
-        Reason::Ambiguous,
-        format!(
-            "What pg_hba.conf does with {whose} depends on what is not known: the database, the role, the address, or whether \
-             the connection has TLS."
-        ),
-    )
-    .showing(evidence))
+    let unknown = unknowns(modes, is_known(&clients));
+    let words = format!("What pg_hba.conf does with {whose} depends on what is not known: {unknown}.");
+    Err(Undecided::new(Reason::Ambiguous, words).showing(evidence))
 }
+
+/// What it depends on whether lines of `pg_hba.conf` fit, in words.
+fn unknowns(modes: &[(&Admission<'_>, &str)], is_known: bool) -> String {
+    let rules = || {
+        modes.iter().flat_map(|(it, _)| {
+            let (Admission::Admitted(rules) | Admission::Refused(rules) | Admission::Unknown(rules)) = it;
+            rules.iter()
+        })
+    };
+    let is_same = modes.windows(2).all(|it| matches!(it, [one, other] if discriminant(one.0) == discriminant(other.0)));
+    let mut words: Vec<&str> = Vec::new();
+    if rules().any(|it| it.databases != HbaScope::All) {
+        words.push("the database");
+    }
+    if rules().any(|it| it.roles != HbaScope::All) {
+        words.push("the role");
+    }
+    if rules().any(|it| it.clients != HbaClients::All) {
+        words.push(if is_known { "which of these addresses it has" } else { "its address" });
+    }
+    if !is_same || rules().any(|it| it.transport == HbaTransport::Unknown) {
+        words.push("whether the connection has TLS");
+    }
+    match words.split_last() {
+        None => "what its lines ask for".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// Whether these are addresses of the client, and not all that there are.
+fn is_known(clients: &[Ipv4Net]) -> bool {
+    clients != ANYWHERE
+}
+
+/// Every address of another machine: a client that arrives over the network does not come from a loopback address, whatever
+/// translates on the way.
+const ANYWHERE: [Ipv4Net; 8] = [
+    Ipv4Net::new_assert(Ipv4Addr::new(0, 0, 0, 0), 2),
+    Ipv4Net::new_assert(Ipv4Addr::new(64, 0, 0, 0), 3),
+    Ipv4Net::new_assert(Ipv4Addr::new(96, 0, 0, 0), 4),
+    Ipv4Net::new_assert(Ipv4Addr::new(112, 0, 0, 0), 5),
+    Ipv4Net::new_assert(Ipv4Addr::new(120, 0, 0, 0), 6),
+    Ipv4Net::new_assert(Ipv4Addr::new(124, 0, 0, 0), 7),
+    Ipv4Net::new_assert(Ipv4Addr::new(126, 0, 0, 0), 8),
+    Ipv4Net::new_assert(Ipv4Addr::new(128, 0, 0, 0), 1),
+];
 
 /// The addresses that the source may see the client at, and what they are called: any, where that is not known.
 fn clients(context: &Context<'_>) -> (Vec<Ipv4Net>, String) {
@@ -361,7 +418,7 @@ fn clients(context: &Context<'_>) -> (Vec<Ipv4Net>, String) {
         _ => Vec::new(),
     };
     if seen.is_empty() {
-        return (vec![Ipv4Net::default()], "a client at an address that is not known".to_owned());
+        return (ANYWHERE.to_vec(), "a client at an address that is not known".to_owned());
     }
     let listed: Vec<String> = seen.iter().map(ToString::to_string).collect();
     (seen, listed.join(", "))
@@ -472,7 +529,35 @@ mod tests {
             |it| hba(it, vec![rule(Host, All, "10.2.0.0/25", "md5")]),
             &[],
             Status::Unknown,
-            "depends on",
+            "not known: which of these addresses it has.",
+        ),
+        (
+            "loopback alone, and the client's address is not known",
+            |it| hba(it, vec![rule(Host, All, "127.0.0.1/32", "md5"), rule(Host, All, "127.0.0.0/8", "trust")]),
+            &["source.address=10.77.0.4"],
+            Status::Fail,
+            "on another machine",
+        ),
+        (
+            "a range, and the client's address is not known",
+            |it| hba(it, vec![rule(Host, All, "10.2.0.0/24", "md5")]),
+            &["source.address=10.77.0.4"],
+            Status::Unknown,
+            "not known: its address.",
+        ),
+        (
+            "a line that rejects all, and the client's address is not known",
+            |it| hba(it, vec![rule(Host, All, "", "reject")]),
+            &["source.address=10.77.0.4"],
+            Status::Fail,
+            "on another machine",
+        ),
+        (
+            "TLS and one database, of a range",
+            |it| hba(it, vec![rule(HostSsl, Named, "10.2.0.0/16", "md5")]),
+            &[],
+            Status::Unknown,
+            "not known: the database",
         ),
         (
             "one database",

@@ -16,7 +16,7 @@ use crate::{
     guide,
     host::is_ordinary,
     network::{
-        ARecord, Context, Destination, Fact, Id, Resolver, Server, listed,
+        ARecord, Context, Destination, Fact, Id, Resolver, Server, aws, listed,
         resolve::{Answer, Gap, Resolution, resolve},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -143,6 +143,7 @@ fn undecided(context: &Context<'_>, party: Party, name: &str, gap: &Gap<'_>, res
             Ok(Outcome::not_applicable(servers.clone())
                 .noting("No zone and no ruleset in the files stands before public DNS for this name."))
         }
+        Gap::Name(last) if is_of_rds(context, last) => of_rds(context, name),
         Gap::Name(last) if last.eq_ignore_ascii_case(name.trim_end_matches('.')) => Err(Undecided::new(
             Reason::Missing,
             format!(
@@ -152,6 +153,40 @@ fn undecided(context: &Context<'_>, party: Party, name: &str, gap: &Gap<'_>, res
         )),
         gap => Err(way_is_open(context, gap, "")
             .unwrap_or_else(|| Undecided::new(Reason::Missing, format!("Where {name} leads is not in the files.")))),
+    }
+}
+
+/// Whether a name is one that Amazon RDS has given to a database.
+fn is_of_rds(context: &Context<'_>, name: &str) -> bool {
+    let is_of_aws = matches!(context.config.source.kind, Some(SourceKind::AwsRds | SourceKind::AwsAurora));
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    is_of_aws && [".rds.amazonaws.com", ".rds.amazonaws.com.cn"].iter().any(|it| name.ends_with(it))
+}
+
+/// Such a name is in public DNS, and leads to the private address of an instance that is not publicly accessible.
+///
+/// Source: `DBInstance.PubliclyAccessible` (Amazon RDS API reference, 2014-10-31).
+fn of_rds(context: &Context<'_>, name: &str) -> Decided {
+    match aws::publicly_accessible(context) {
+        Some((false, shown)) => Ok(Outcome::pass(shown).noting(
+            "Names of Amazon RDS are in public DNS, and lead to the private address of an instance that is not publicly \
+             accessible.",
+        )),
+        Some((true, shown)) => Err(Undecided::new(
+            Reason::Contradiction,
+            format!(
+                "{name} is in public DNS. Outside of its VPC it leads to the public address of the instance, as that is \
+                 publicly accessible: the private one is said by source.address."
+            ),
+        )
+        .showing([shown])),
+        None => Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "{name} is in public DNS. It leads to the private address where the instance is not publicly accessible, which \
+                 no file says: aws rds describe-db-instances prints it."
+            ),
+        )),
     }
 }
 

@@ -1,10 +1,10 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind,
+    Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
     check::{Case, Check, Words, access::pooler::POOLER_PORT, always, never_settled},
     guide,
-    network::{Context, Server, ServerKind, is_role, parties::virtual_machine},
+    network::{Context, Server, ServerKind, clouds, is_role, parties::virtual_machine},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&FLEXIBLE, &SINGLE, &LOCKED, &DROPPING, &MACHINE],
+    variants: &[&FLEXIBLE, &SINGLE, &LOCKED, &DROPPING, &MACHINE, &CLOUD, &OTHER_ENGINE],
 };
 
 /// What resources show of it.
@@ -28,10 +28,17 @@ pub static CHECK: Check = Check {
 /// Stopping, Stopped, Updating, Restarting, Inaccessible, Provisioning) and 2017-12-01 (single server: Ready, Dropping,
 /// Disabled, Inaccessible). A word that is none of these decides nothing.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Option<Decided> {
-    if party == Party::Source && context.config.source.kind == Some(SourceKind::AzureVm) {
-        return of_machine(context);
+    match context.config.source.kind.filter(|_| party == Party::Source) {
+        Some(SourceKind::AzureVm) => of_machine(context),
+        Some(kind) if is_in_a_cloud(kind) => clouds::runs(context),
+        _ => Some(of_server(context, party)),
     }
-    Some(of_server(context, party))
+}
+
+/// Whether a source of this kind is in another cloud, whose own list says whether it runs.
+const fn is_in_a_cloud(kind: SourceKind) -> bool {
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute};
+    matches!(kind, AwsRds | AwsAurora | AwsEc2 | GcpCloudSql | GcpAlloydb | GcpCompute)
 }
 
 /// Whether a virtual machine runs; nothing where the files do not say it, as few exports do.
@@ -160,7 +167,13 @@ fn of_no_known_kind(context: &Context<'_>, server: &Server) -> Option<Undecided>
 
 /// What is to be done depends on the state.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let shown = CHECK.key(party).and_then(|it| case.findings.steps.get(&it)).and_then(|it| it.evidence.first());
+    let found = CHECK.key(party).and_then(|it| case.findings.steps.get(&it));
+    let shown = found.and_then(|it| it.evidence.first());
+    if party == Party::Source && case.config.source.kind.is_some_and(is_in_a_cloud) {
+        let fails = found.is_some_and(|it| it.status == Status::Fail);
+        let is_of_engine = shown.is_some_and(|it| ["Engine", "databaseVersion"].contains(&it.property.as_str()));
+        return if fails && is_of_engine { &OTHER_ENGINE } else { &CLOUD };
+    }
     let is_source = |kind| party == Party::Source && case.config.source.kind == Some(kind);
     match shown.map(|it| it.value.to_ascii_lowercase()).as_deref() {
         Some("dropping") => &DROPPING,
@@ -230,6 +243,30 @@ static MACHINE: Words = Words {
     undo_commands: &["az vm deallocate -g {DESTINATION}_RG -n {destination}"],
     references: &[&guide::VIRTUAL_MACHINE],
     ..FLEXIBLE
+};
+
+static CLOUD: Words = Words {
+    title: "{Destination} is running, and is PostgreSQL",
+    owner: Owner::OtherCloud,
+    verify: &[
+        "The console of the other cloud → {destination}: it is available or running, and its engine is PostgreSQL.",
+    ],
+    verify_commands: &[],
+    fix: &["Start it there. It takes some minutes."],
+    fix_commands: &[],
+    undo: &["Stop it there, if it was started for the migration only."],
+    undo_commands: &[],
+    references: &[&guide::OTHER_CLOUD],
+    ..FLEXIBLE
+};
+
+static OTHER_ENGINE: Words = Words {
+    failure: "{Destination} is not PostgreSQL.",
+    why: "The migration service copies from PostgreSQL alone. The copy itself runs on {client}.",
+    fix: &["Choose the PostgreSQL server that is meant."],
+    security_impact: None,
+    undo: &[],
+    ..CLOUD
 };
 
 static DROPPING: Words = Words {

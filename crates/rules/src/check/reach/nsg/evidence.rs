@@ -10,7 +10,7 @@ use crate::{
         peering, route,
     },
     network::{
-        Context, Destination, Direction, Fact, Id, NicAddress, PrivateEndpoint,
+        Context, Destination, Direction, Fact, Id, NicAddress, PrivateEndpoint, clouds,
         security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Decided, Outcome},
@@ -22,7 +22,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
         return Ok(vec![(HopKind::OutboundRules, to_a_public_address(context, party))]);
     }
     let near = context.client_attachment()?;
-    let destination = context.destination(party)?;
+    let destination = match context.destination(party) {
+        Ok(it) => it,
+        // Whom another cloud lets in, its own lists say without the address of the source.
+        Err(open) => {
+            let inbound = clouds::lets_in_privately(context).filter(|_| party == Party::Source);
+            let Some(inbound) = inbound else { return Err(open) };
+            return Ok(vec![(HopKind::OutboundRules, Err(open)), (HopKind::InboundRules, inbound)]);
+        }
+    };
     let packets = Packets {
         transport: Transport::Tcp,
         source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
