@@ -53,7 +53,9 @@ fn take_out(value: &mut Value, gone: &str) {
                 let is_resource = it.get("properties").is_some();
                 !(is_resource && (is_gone(&it["id"]) || is_gone(&it["properties"]["privateEndpoint"]["id"])))
             });
-            items.iter_mut().for_each(|it| take_out(it, gone));
+            for it in items {
+                take_out(it, gone);
+            }
         }
         Value::Object(members) => members.values_mut().for_each(|it| take_out(it, gone)),
         _ => {}
@@ -108,12 +110,16 @@ fn what_a_plan_deletes_is_gone() {
         let files = printed(&topology);
         let before = report(&config, &files).verdict;
         let mut all = Vec::new();
-        files.iter().for_each(|it| ids(&it.1, &mut all));
+        for it in &files {
+            ids(&it.1, &mut all);
+        }
         all.sort();
         all.dedup();
         for id in all {
             let mut less = files.clone();
-            less.iter_mut().for_each(|it| take_out(&mut it.1, &id));
+            for it in &mut less {
+                take_out(&mut it.1, &id);
+            }
             count_less(&mut less, &id);
             let without = report(&config, &less);
             // An empty list does not say what it is empty of, and the plan does.

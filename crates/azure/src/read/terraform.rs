@@ -54,7 +54,9 @@ pub(super) fn translated(text: &str, notes: &Notes) -> Option<Translated> {
     if is_plan {
         let scopes = ids::Scopes::of(&document);
         let unknown = ids::complete(&document, &mut resources, &scopes);
-        resources.iter_mut().for_each(|it| it.hide(unknown.get(it.address)));
+        for it in &mut resources {
+            it.hide(unknown.get(it.address));
+        }
         (planned, documents) = plan::changes(&document, &resources, &scopes, notes.file);
         documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
     }
@@ -86,16 +88,19 @@ const OPEN_BLOCKS: [&str; 2] = ["private_service_connection", "ip_configuration"
 /// Takes out of a block what is marked, and whether nothing else than that is missing by it.
 fn hide_within(name: &str, value: &mut Value, marks: &Value) -> bool {
     let (Value::Array(blocks), Value::Array(marks)) = (value, marks) else { return false };
-    let each = blocks.iter_mut().zip(marks).map(|(block, marks)| match (block, marks) {
-        (Value::Object(block), Value::Object(marks)) => {
-            let marked: Vec<&String> = marks.iter().filter(|it| is_marked(it.1)).map(|it| it.0).collect();
-            marked.iter().for_each(|it| drop(block.remove(*it)));
+    let mut is_all = true;
+    for (block, marks) in blocks.iter_mut().zip(marks) {
+        let (Value::Object(block), Value::Object(marks)) = (block, marks) else {
+            is_all &= !is_marked(marks);
+            continue;
+        };
+        for marked in marks.iter().filter(|it| is_marked(it.1)).map(|it| it.0) {
+            block.remove(marked);
             // What Azure calls a block counts nowhere.
-            OPEN_BLOCKS.contains(&name) || marked.iter().all(|it| *it == "id")
+            is_all &= OPEN_BLOCKS.contains(&name) || marked == "id";
         }
-        (_, marks) => !is_marked(marks),
-    });
-    each.fold(true, |all, it| all && it)
+    }
+    is_all
 }
 
 /// One resource as Terraform tells it.

@@ -440,7 +440,7 @@ pub(super) const ROWS: &[Row] = &[
         "its security group refuses, by its name alone",
         |it| it.cloud["SecurityGroups"] = group("10.3.0.0/24"),
         Verdict::Blocked,
-        &["source/hybrid-connection unknown", "source/peering unknown", "source/nsg fail", "source/route unknown"],
+        &["source/hybrid-connection unknown", "source/nsg fail", "source/route unknown"],
     ),
     (
         by_name,

@@ -253,7 +253,9 @@ pub(super) fn complete<'t>(
     }
     // A part may have to wait for the id of what it is a part of, and that is all.
     for _ in 0..3 {
-        resources.iter_mut().for_each(|it| scopes.identify(it));
+        for it in resources.iter_mut() {
+            scopes.identify(it);
+        }
         let known = Known::of(resources);
         for told in resources.iter_mut() {
             let Some(marks) = unknown.get_mut(told.address).and_then(Value::as_object_mut) else { continue };
@@ -310,7 +312,9 @@ fn fill(
             }
         }
     }
-    done.iter().for_each(|it| drop(marks.remove(it)));
+    for it in &done {
+        marks.remove(it);
+    }
 }
 
 /// The ids of the resources that an expression names and nothing besides; `None` where it is not only these.

@@ -391,7 +391,7 @@ fn is_known(clients: &[Ipv4Net]) -> bool {
 /// Every address of another machine: a client that arrives over the network does not come from a loopback address, whatever
 /// translates on the way.
 const ANYWHERE: [Ipv4Net; 8] = [
-    Ipv4Net::new_assert(Ipv4Addr::new(0, 0, 0, 0), 2),
+    Ipv4Net::new_assert(Ipv4Addr::UNSPECIFIED, 2),
     Ipv4Net::new_assert(Ipv4Addr::new(64, 0, 0, 0), 3),
     Ipv4Net::new_assert(Ipv4Addr::new(96, 0, 0, 0), 4),
     Ipv4Net::new_assert(Ipv4Addr::new(112, 0, 0, 0), 5),
