@@ -9,6 +9,7 @@ mod csv;
 mod dns;
 mod document;
 mod foreign;
+mod gone;
 mod host;
 mod hybrid;
 mod join;
@@ -214,7 +215,7 @@ impl Reader {
     pub fn finish(self) -> Import {
         let Self { mut readings, mut files } = self;
         readings.drop_overridden();
-        planned::take_out(&mut readings);
+        gone::take_out(&mut readings);
         for (children, name) in &readings.childless {
             note_childless(&mut readings.network, *children, name);
         }

@@ -1,4 +1,6 @@
 //! A source in Google Cloud.
+//!
+//! Longer than 500 lines: what Google Cloud prints, whole, beside what follows from it.
 
 use pgreach_rules::Verdict;
 use serde_json::{Value, json};

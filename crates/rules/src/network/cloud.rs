@@ -198,3 +198,19 @@ pub(super) fn is_up(
 pub(super) fn port(context: &Context<'_>) -> u16 {
     context.port(Party::Source)
 }
+
+/// Whether two paths are those of one network; not known where one has the name of its project and the other its number.
+pub(super) fn is_same_network(one: &str, other: &str) -> Option<bool> {
+    let parts = |path: &'_ str| -> (Option<String>, String) {
+        let project = path.strip_prefix("projects/").and_then(|it| it.split('/').next());
+        (project.map(str::to_owned), path.rsplit('/').next().unwrap_or_default().to_owned())
+    };
+    let ((one_project, one), (other_project, other)) = (parts(one), parts(other));
+    let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    match (one_project, other_project) {
+        _ if one != other => Some(false),
+        (Some(one), Some(other)) if one != other && is_number(&one) != is_number(&other) => None,
+        (Some(one), Some(other)) => Some(one == other),
+        _ => Some(true),
+    }
+}

@@ -11,7 +11,7 @@ use pgreach_network::{
 use serde_json::Value;
 
 use super::{
-    cloud::{Clients, Said, all, is_up, missing, only, port, shown},
+    cloud::{Clients, Said, all, is_same_network, is_up, missing, only, port, shown},
     google_firewalls::into_a_machine,
 };
 use crate::{
@@ -224,22 +224,6 @@ pub(crate) fn network_of<'a>(context: &Context<'a>, source: Source<'a>) -> Decid
     }
     let is_it = |it: &&CloudResource| sameness(it) == Some(true);
     only(networks.filter(is_it), path, "gcloud compute networks peerings list")
-}
-
-/// Whether two paths are those of one network; not known where one has the name of its project and the other its number.
-pub(super) fn is_same_network(one: &str, other: &str) -> Option<bool> {
-    let parts = |path: &'_ str| -> (Option<String>, String) {
-        let project = path.strip_prefix("projects/").and_then(|it| it.split('/').next());
-        (project.map(str::to_owned), path.rsplit('/').next().unwrap_or_default().to_owned())
-    };
-    let ((one_project, one), (other_project, other)) = (parts(one), parts(other));
-    let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
-    match (one_project, other_project) {
-        _ if one != other => Some(false),
-        (Some(one), Some(other)) if one != other && is_number(&one) != is_number(&other) => None,
-        (Some(one), Some(other)) => Some(one == other),
-        _ => Some(true),
-    }
 }
 
 /// The source in Google Cloud, by its name or where it answers.

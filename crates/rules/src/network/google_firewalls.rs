@@ -16,10 +16,7 @@ use pgreach_network::{
 };
 use serde_json::Value;
 
-use super::{
-    cloud::{Clients, all, port, shown},
-    google::is_same_network,
-};
+use super::cloud::{Clients, all, is_same_network, port, shown};
 use crate::{
     Evidence,
     network::Context,
