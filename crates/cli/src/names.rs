@@ -7,6 +7,7 @@ use pgreach_azure::FileReading;
 use pgreach_rules::{
     Config, Party, Setting, SourceKind,
     network::{Id, Network, Server, ServerKind, azure_label, is_named, servers},
+    twice,
 };
 
 use crate::{lines::in_one_line, refused::Refused};
@@ -155,12 +156,10 @@ impl Named<'_> {
 
 /// Refuses one server in two roles, and says where source and target are swapped.
 fn one_role(config: &Config, one: &Named<'_>, other: &Named<'_>) -> Result<(), Refused> {
-    let (Some(name), Some(other_name)) = (one.name, other.name) else { return Ok(()) };
     let is_same = match (&one.found[..], &other.found[..]) {
         ([one], [other]) => one.origin.id == other.origin.id,
-        // A server outside of Azure, or a retired single server, may have the name of a flexible one.
-        ([], []) if one.party == Party::Source => config.source.kind.is_none() && name.eq_ignore_ascii_case(other_name),
-        ([], []) => name.eq_ignore_ascii_case(other_name),
+        // What the rules say of the names alone: the same as on the page.
+        ([], []) => twice(config) == Some([one.party, other.party]),
         _ => false,
     };
     if !is_same {

@@ -5,6 +5,7 @@ use crate::{
     branch::{agree, branches},
     conclude::conclude,
     findings::Findings,
+    roles::twice,
 };
 
 /// Concludes a report from what a person knows. Total: every Config gives a Report, and the same one always the same.
@@ -17,8 +18,9 @@ pub fn evaluate(config: &Config) -> Report {
 #[must_use]
 pub fn evaluate_with(entered: &Config, findings: &Findings) -> Report {
     let mut report = conclude(entered, findings);
-    if report.verdict == Verdict::Undecided {
-        report.branches = branches(entered, &findings.applied(entered), findings);
+    let config = findings.applied(entered);
+    if report.verdict == Verdict::Undecided && twice(&config).is_none() {
+        report.branches = branches(entered, &config, findings);
         agree(&mut report);
     }
     report

@@ -57,6 +57,7 @@ mod planned;
 pub mod preset;
 mod remedy;
 mod report;
+mod roles;
 pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -97,6 +98,7 @@ pub use planned::{Blank, ChangeText, FixForm, FixWay, Forms, Left, Look, Planned
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, Question, Report, ScenarioReport, SettingReport, Unused,
 };
+pub use roles::twice;
 pub use setting::{BranchSetting, Form, NAME_LIMIT, Setting};
 pub use step::{DecidedBy, Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;

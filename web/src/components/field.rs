@@ -1,6 +1,6 @@
 //! One setting of the form.
 
-use pgreach_rules::{Config, Form, Report, Setting, SettingReport, SourceKind};
+use pgreach_rules::{Config, Form, Party, Report, Setting, SettingReport, SourceKind, twice};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -73,18 +73,14 @@ pub(crate) fn control_of(setting: Setting) -> String {
     [files, &id, " ", &id, "-", first].concat()
 }
 
-/// Whether a server is named that has another role. Flexible servers have names that no two of them share; a source of
-/// another kind may be called the same.
+/// Whether a server is named that has another role.
 fn is_taken(setting: Setting, config: &Config) -> bool {
-    let others: &[Setting] = match setting {
-        Setting::TargetName => &[Setting::SourceName],
-        Setting::RuntimeName => &[Setting::TargetName, Setting::SourceName],
+    let party = match setting {
+        Setting::TargetName => Party::Target,
+        Setting::RuntimeName => Party::Runtime,
         _ => return false,
     };
-    let is_flexible = config.source.kind == Some(SourceKind::FlexibleServer);
-    let name = setting.get(config).unwrap_or_default();
-    let is_same = |it: &Setting| it.get(config).is_some_and(|other| other.eq_ignore_ascii_case(&name));
-    others.iter().any(|it| (*it == Setting::TargetName || is_flexible) && is_same(it))
+    twice(config).is_some_and(|it| it[1] == party)
 }
 
 /// The label above the control.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pgreach_messages::{Choice, Summary};
-use pgreach_rules::{Config, Findings, Party, Setting, link};
+use pgreach_rules::{Config, Findings, Party, Setting, link, twice};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -45,10 +45,7 @@ pub(crate) fn Parties(props: &PartiesProps) -> Html {
         .filter(|(_, (value, _))| !["", NONE, OTHER].contains(&value.as_str()))
         .map(|((party, _), _)| format!("of-{}", party.word()))
         .collect();
-    let is_twice = values
-        .iter()
-        .enumerate()
-        .any(|(at, (value, _))| !value.is_empty() && values.iter().take(at).any(|(other, _)| other == value));
+    let is_twice = twice(&found.applied(&config)).is_some();
     // Before the files say which servers are meant, nobody is asked.
     let is_cued = is_known && (values[0].0.is_empty() || values[1].0.is_empty());
     html! {
