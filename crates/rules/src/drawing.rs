@@ -8,9 +8,13 @@ mod frames;
 
 use serde::{Deserialize, Serialize};
 
-use self::{facts::facts, frames::Ends};
+use self::{
+    facts::facts,
+    frames::{Ends, is_of_other, server_of},
+};
 use crate::{
-    Config, Connection, HopKind, Party, Report, Status, StepKey,
+    Config, Connection, HopKind, Party, Report, Status, Step, StepKey,
+    check::dns::a_record,
     keyword::keyword,
     network::{Context, Network},
 };
@@ -105,16 +109,18 @@ fn stops(context: &Context<'_>, report: &Report, connection: &Connection, is_upw
     let ends = Ends::of(context, connection);
     let mut stops: Vec<Stop> = Vec::with_capacity(connection.trace.len());
     for hop in connection.trace.iter().filter(|it| it.status != Status::NotApplicable) {
-        // What is there stands at the first of several stages of one kind.
-        let is_first = stops.last().is_none_or(|it| it.kind != hop.kind);
+        // What is there stands at the first of several stages of one kind; at a server, at the first of that server.
+        let is_of_one = |it: &Stop| server_of(connection, it.step) == server_of(connection, hop.step);
+        let is_same = |it: &Stop| it.kind == hop.kind && (hop.kind != HopKind::Client || is_of_one(it));
+        let is_first = !stops.last().is_some_and(is_same);
         let stop = Stop {
-            frames: ends.frames(context, hop),
+            frames: ends.frames(context, connection, hop),
             connection: connection.to,
             is_upward,
             is_reached: true,
             kind: hop.kind,
             step: hop.step,
-            name: report.step(hop.step).map_or(hop.kind.label(), |it| it.name).to_owned(),
+            name: report.step(hop.step).map_or(hop.kind.label(), name).to_owned(),
             status: hop.status,
             resource: hop.resource.clone(),
             text: hop.text.to_string(),
@@ -126,10 +132,25 @@ fn stops(context: &Context<'_>, report: &Report, connection: &Connection, is_upw
             if hop.kind == HopKind::Interconnect && ends.is_near(&stop) { stops.iter().position(is_far) } else { None };
         stops.insert(at.unwrap_or(stops.len()), stop);
     }
+    // What is about the other server stands in its network, with what else is there.
+    for hop in connection.trace.iter().filter(|it| is_of_other(connection, it.step)) {
+        let Some(from) = stops.iter().position(|it| it.kind == hop.kind && it.step == hop.step) else { continue };
+        let stop = stops.remove(from);
+        let is_there = |it: &Stop| !stop.frames.is_empty() && it.frames == stop.frames;
+        let is_server = |it: &Stop| it.kind == HopKind::Server;
+        let at = stops.iter().position(is_there).or_else(|| stops.iter().position(is_server));
+        stops.insert(at.unwrap_or(stops.len()), stop);
+    }
     let mut is_reached = true;
     for stop in &mut stops {
         stop.is_reached = is_reached;
         is_reached &= stop.status == Status::Pass;
     }
     stops
+}
+
+/// What the step of a stage is called; where what it fails by is a record, that.
+fn name(step: &Step) -> &'static str {
+    let is_record = step.evidence.first().is_some_and(|it| it.property == "A");
+    if is_record && step.status == Status::Fail { a_record::CHECK.name } else { step.name }
 }

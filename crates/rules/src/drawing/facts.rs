@@ -1,5 +1,6 @@
 //! What the files say of what is at a stage of a connection, in a few words each.
 
+use super::frames::server_of;
 use crate::{
     Connection, Hop, HopKind, Party,
     network::{Attachment, Context, Destination, Fact, Id, ServerKind, link_to},
@@ -15,7 +16,7 @@ pub(super) fn facts(context: &Context<'_>, connection: &Connection, hop: &Hop, i
     }
     let to = connection.to;
     let facts = match hop.kind {
-        HopKind::Client => connection.from.map(|it| server(context, it, hop)).unwrap_or_default(),
+        HopKind::Client => server_of(connection, hop.step).map(|it| server(context, it, hop)).unwrap_or_default(),
         HopKind::Server => server(context, to, hop),
         HopKind::Name => names(context, to),
         HopKind::Address => address(context, to).into_iter().collect(),
@@ -56,7 +57,10 @@ fn names(context: &Context<'_>, party: Party) -> Vec<String> {
         return context.config.name(party).map(str::to_owned).into_iter().collect();
     };
     let Some(host) = server.host.as_deref() else { return Vec::new() };
+    // Only the name of what has a private endpoint is sent on to one below privatelink.
+    let is_integrated = matches!(context.destination(party), Ok(Destination::Integrated(..)));
     let private = host.split_once('.').map(|(label, rest)| format!("{label}.privatelink.{rest}"));
+    let private = private.filter(|_| !is_integrated);
     let is_above = |zone: &str| {
         let is_of = |name: &str| {
             let (name, zone) = (name.to_ascii_lowercase(), zone.to_ascii_lowercase());
@@ -64,8 +68,11 @@ fn names(context: &Context<'_>, party: Party) -> Vec<String> {
         };
         is_of(host) || private.as_deref().is_some_and(is_of)
     };
+    // Public DNS sends the name of a server in a VNet on to its own zone, whatever that is called.
+    let is_own = |zone: &Id| is_integrated && matches!(&server.private_dns_zone, Fact::Known(own) if own == zone);
     let client = context.client_vnet().ok();
-    let zones = context.network.zones.iter().filter(|it| is_above(it.origin.id.name())).map(|zone| {
+    let zones = context.network.zones.iter().filter(|it| is_own(&it.origin.id) || is_above(it.origin.id.name()));
+    let zones = zones.map(|zone| {
         let name = zone.origin.id.name();
         match &client {
             None => format!("zone {name}"),

@@ -4,8 +4,12 @@ use std::net::Ipv4Addr;
 
 use super::{Frame, FrameKind, Stop};
 use crate::{
-    Connection, Hop, HopKind,
-    network::{Context, Destination, Fact, Gateway, Id, Network},
+    Connection, Hop, HopKind, Party, StepKey,
+    check::{
+        Check,
+        endpoint::{delegated_subnet, subnet_needs},
+    },
+    network::{Context, Destination, Fact, Gateway, Id, Network, Server},
 };
 
 /// The networks at the two ends of a connection, the outermost first.
@@ -38,8 +42,13 @@ impl Ends {
     }
 
     /// The networks that a stage takes place in.
-    pub(super) fn frames(&self, context: &Context<'_>, hop: &Hop) -> Vec<Frame> {
+    pub(super) fn frames(&self, context: &Context<'_>, connection: &Connection, hop: &Hop) -> Vec<Frame> {
         match hop.kind {
+            // What the other server itself needs is in its own subnet.
+            HopKind::Client if is_of_other(connection, hop.step) => match context.server(hop.step.party()) {
+                Ok(Server { delegated_subnet: Fact::Known(subnet), .. }) => of_subnet(context.network, subnet),
+                _ => Vec::new(),
+            },
             HopKind::Client | HopKind::Name | HopKind::Address | HopKind::OutboundRules | HopKind::Route => {
                 self.client.clone()
             }
@@ -54,6 +63,19 @@ impl Ends {
             HopKind::Server => Vec::new(),
         }
     }
+}
+
+/// Whether a stage that is looked at before a connection begins is about another server than the one that opens it: its own
+/// subnet, and what it needs there.
+pub(super) fn is_of_other(connection: &Connection, step: StepKey) -> bool {
+    let is_own = |it: &Check| it.key(step.party()) == Some(step);
+    [&delegated_subnet::CHECK, &subnet_needs::CHECK].into_iter().any(is_own)
+        && connection.from.is_some_and(|it| it != step.party())
+}
+
+/// The server that a stage at the start of a connection is about.
+pub(super) fn server_of(connection: &Connection, step: StepKey) -> Option<Party> {
+    if is_of_other(connection, step) { Some(step.party()) } else { connection.from }
 }
 
 /// A subnet and its VNet.
