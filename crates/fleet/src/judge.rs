@@ -71,7 +71,7 @@ pub(crate) fn by_runtime(
         && let Some((it, cause)) = blocked.and_then(|it| Some((it, it.cause.as_ref()?)))
     {
         let (words, question) = (upper_first(&it.words()), Setting::RuntimeUsed.label());
-        row.cause = Some(Cause { text: format!("{words} it is blocked: {} {question}", cause.text), ..cause.clone() });
+        row.cause = Some(Cause { text: format!("{words}, this blocks: {} {question}", cause.text), ..cause.clone() });
     }
     row.by_runtime = each;
     row

@@ -50,7 +50,7 @@ pub(crate) fn agree(report: &mut Report) {
         });
         let (words, summary) = (capitalized(&blocked.words()), &blocked.summary);
         let open = question.map(|it| format!(" {it}")).unwrap_or_default();
-        report.summary = format!("{words} it is blocked: {summary}{open}");
+        report.summary = format!("{words}, this blocks: {summary}{open}");
     }
 }
 

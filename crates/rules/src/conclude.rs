@@ -13,7 +13,7 @@ use crate::{
     report::is_on,
     roles,
     scenario::{AlternativeWords, Scenario, ScenarioStep, unsupported_target},
-    summary::{BROKEN, contradiction, summary},
+    summary::{self, contradiction, summary},
     text::{Commands, Text, TextParams},
     trace::trace,
 };
@@ -68,9 +68,11 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         summary: match (twice, contradicted) {
             _ if own.is_some() => own.map_or_else(String::new, |it| it.failure().to_string()),
             (Some(twice), _) => roles::sentence(config, twice),
-            (None, Some(test)) => contradiction(test),
-            (None, None) if broken => BROKEN.to_owned(),
-            (None, None) => summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params),
+            (None, Some(test)) => contradiction(test, &steps),
+            (None, None) if broken => summary::broken(&steps),
+            (None, None) => {
+                summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params)
+            }
         },
         not_checked,
         branches: Vec::new(),

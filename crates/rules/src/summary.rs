@@ -22,7 +22,7 @@ pub(crate) fn summary(
     match (about, verdict) {
         (None, _) => {
             let question = if let Some(Question::Setting(setting)) = questions.first() { setting.label() } else { "" };
-            format!("Too little is known to choose the section of the guide. {question}")
+            format!("The section of the guide depends on this: {question}")
         }
         (Some(about), Verdict::Unsupported) => text(about),
         (_, Verdict::Blocked) => {
@@ -48,25 +48,35 @@ pub(crate) fn summary(
     }
 }
 
-/// Why a report is undecided where all that was read is well.
-pub(crate) const BROKEN: &str = "No fault is known, but a file ends before its end or says two things of one member. \
-    Export it again: what is missing could block.";
+/// Says of a report that is undecided where all that was read is well why it is.
+pub(crate) fn broken(steps: &[Step]) -> String {
+    const WHY: &str = ", but a file ends before its end or says two things of one member. Export it again: what is missing could block.";
+    [no_fault(steps), WHY].concat()
+}
 
 /// What to say of a test that failed beside files without a fault: one of the two is old, or something is in no file.
-pub(crate) fn contradiction(test: &MigrationTest) -> String {
+pub(crate) fn contradiction(test: &MigrationTest, steps: &[Step]) -> String {
     let time = test.time.as_deref().map_or_else(String::new, |it| [" at ", it].concat());
     format!(
-        "No fault is known, but the migration service's own test of these connections failed{time}. If something was put \
-         right since, start a migration with the option Validate, and export it again once it succeeds."
+        "{}, but the migration service's own test of these connections failed{time}. If something was put \
+         right since, start a migration with the option Validate, and export it again once it succeeds.",
+        no_fault(steps)
     )
+}
+
+/// What is known while nothing that blocks is: beside a warning it is no lie either.
+fn no_fault(steps: &[Step]) -> &'static str {
+    let is_warning = |it: &Step| it.status == Status::Fail && !it.is_accepted();
+    if steps.iter().any(is_warning) { "Nothing that blocks is known" } else { "No fault is known" }
 }
 
 fn undecided(steps: &[Step], questions: &[Question]) -> String {
     let unknown = steps.iter().filter(|it| it.counts() && it.status == Status::Unknown).count();
+    let known = no_fault(steps);
     let so_far = match unknown {
-        0 => "No fault is known.".to_owned(),
-        1 => "No fault is known, but 1 step that can block is not known.".to_owned(),
-        _ => format!("No fault is known, but {unknown} steps that can block are not known."),
+        0 => [known, "."].concat(),
+        1 => [known, ", but 1 step that can block is not known."].concat(),
+        _ => format!("{known}, but {unknown} steps that can block are not known."),
     };
     let next = questions.iter().find_map(|it| match it {
         Question::Setting(setting) => Some(setting.label().to_owned()),
