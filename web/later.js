@@ -109,6 +109,18 @@
       }
     });
   });
+  // What is pasted meanwhile, and not into a field, is pasted again once there is who takes it.
+  addEventListener("paste", function (event) {
+    var from = event.clipboardData, text = from.getData("text"), data = new DataTransfer();
+    if (there || event.target.closest("input, textarea") || !text && !from.files.length) return;
+    event.preventDefault();
+    if (from.files.length) document.getElementById("pick").files = from.files;
+    data.setData("text", text);
+    ask(function () {
+      // Firefox has what it is made of beside it.
+      if (text) dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, dataType: "text/plain", data: text }));
+    });
+  });
   // It takes what was picked before.
   addEventListener("change", function (event) {
     if (!there && event.target.type === "file") ask(function () {});

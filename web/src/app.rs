@@ -22,7 +22,8 @@ pub(crate) fn App() -> Html {
     });
     let settled = state.settled();
     let is_choosing = state.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
-    let is_first = state.knows_only_names() && report.settings.is_empty() && !state.has_servers();
+    let is_first =
+        state.knows_only_names() && report.settings.is_empty() && !state.has_servers() && state.pointed.is_empty();
     use_fragment(&state);
     use_deferred(&state);
     let is_printing = use_print();
@@ -42,12 +43,12 @@ pub(crate) fn App() -> Html {
                     { files() }
                     { settings_form(&state, &settled, &report, &dispatch) }
                     if !is_first {
-                        { bar(&report) }
+                        { bar(&report, &state.counted) }
                     }
                 </div>
                 <div class="findings">
                     { unread(&state, &dispatch) }
-                    <VerdictView report={report.clone()} {is_first} {is_choosing} config={settled.clone()} dispatch={dispatch.clone()} />
+                    <VerdictView report={report.clone()} {is_first} {is_choosing} counted={state.counted.clone()} config={settled.clone()} dispatch={dispatch.clone()} />
                     <div id="pairs" hidden=true />
                     <div id="pointed" hidden=true />
                     // What is loaded later shows what to change here, and the networks of the files; below the steps where that comes

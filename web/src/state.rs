@@ -34,6 +34,8 @@ pub(crate) enum Action {
     NamesInLink(bool),
     /// An error message was pasted that points to these steps, or it was put away.
     Pointed(Rc<[String]>),
+    /// All pairs of servers in the files were judged: what they come to, in words.
+    Counted(Rc<str>),
     /// The person starts over.
     Cleared,
     /// A step was answered.
@@ -91,6 +93,8 @@ pub(crate) struct State {
     found: Option<(String, Rc<Findings>)>,
     /// The keys of the steps that a pasted error message points to.
     pub(crate) pointed: Rc<[String]>,
+    /// What the pairs in the files come to, in words, until it is known which of them is meant.
+    pub(crate) counted: Rc<str>,
 }
 
 impl State {
@@ -110,6 +114,7 @@ impl State {
             reading: Reading::default(),
             found: None,
             pointed: Rc::default(),
+            counted: Rc::default(),
         }
     }
 
@@ -288,6 +293,7 @@ impl Reducible for State {
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
             // It comes with settings, and the address follows these.
             Action::Pointed(pointed) => Self { pointed, ..State::clone(&self) },
+            Action::Counted(counted) => Self { counted, ..State::clone(&self) },
             // The part that has the files forgets them.
             Action::Cleared => {
                 Self { trace: Trace::Push, view: self.view.clone(), reading: self.reading, ..Self::from_link("") }

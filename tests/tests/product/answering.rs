@@ -185,7 +185,17 @@ fn one_question_at_a_time_leads_to_a_verdict() {
         browser.click("#guide > form > div:not(.dialog-head) button:not([data-answer])");
         browser.wait_for(&format!("document.querySelector('#guide h3').textContent !== {first:?}"));
         browser.wait_for("document.activeElement.matches('#guide h3')");
-        browser.wait_for_text("#guide", "how many about steps come after");
+        browser.wait_for_text("#guide", "they decide which steps there are");
+        // The way back leads to the question before, skipped or answered.
+        browser.click("#guide .back");
+        browser.wait_for(&format!("document.querySelector('#guide h3').textContent === {first:?}"));
+        assert_eq!(browser.count("#guide .back"), 0, "it is the first one");
+        browser.click("#guide [data-answer]");
+        browser.wait_for(&format!("document.querySelector('#guide h3').textContent !== {first:?}"));
+        let second = browser.eval("location.hash");
+        browser.click("#guide .back");
+        browser.wait_for(&format!("document.querySelector('#guide h3').textContent === {first:?}"));
+        browser.wait_for(&format!("location.hash !== {second}"));
         // The first answer to each question, to the last one.
         let answer = "((it) => (it?.click(), !!it))(document.querySelector('#guide [data-answer]'))";
         for _ in 0..40 {

@@ -63,7 +63,7 @@ fn nothing_is_deleted_before_it_is_known_what_migrates() {
     in_both(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &[EXPORT[0], ("more.json", &flexible("orders-newer"))]);
-        browser.wait_for_text("#verdict", "Which servers does this migration connect?");
+        browser.wait_for_text("#parties .cue", "Choose the servers");
         browser.choose("#found-runtime", "orders-newer");
         browser.wait_for("document.querySelector('#runtime-used-true').checked");
         assert_eq!(browser.eval("/ delete /.test(document.querySelector('main').textContent)"), false);
@@ -107,15 +107,15 @@ fn of_several_pairs_none_is_taken_and_the_servers_are_asked_for() {
     in_both(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &[EXPORT[0], ("more.json", &flexible("orders-newer"))]);
-        browser.wait_for_text("#verdict", "Which servers does this migration connect?");
+        browser.wait_for_text("#verdict", " pairs: ");
         assert_eq!(value(browser, "#found-source"), "");
         assert_eq!(browser.count(".start"), 0);
-        browser.click(".verdict .main");
+        browser.click(".verdict [data-goes]:not([data-goes=verdict])");
         browser.wait_for("document.activeElement.id === 'found-source'");
         browser.choose("#found-source", "orders-old");
-        browser.wait_for_text("#verdict", "Which servers does this migration connect?");
+        browser.wait_for_text("#parties .cue", "Choose the servers");
         browser.choose("#found-target", "orders-newer");
-        browser.wait_for("!/Which servers/.test(document.querySelector('#verdict').textContent)");
+        browser.wait_for("!document.querySelector('.verdict [data-goes=found-source]')");
         assert_eq!(browser.axe(), [""; 0]);
     });
 }
@@ -163,7 +163,7 @@ fn one_question_has_one_control() {
         }
         // What is asked next is asked there.
         browser.wait_for_text("#parties .asked", "Answer this next");
-        browser.click(".verdict .main");
+        browser.click(".verdict [data-goes*=found-runtime]");
         browser.wait_for("document.activeElement.id === 'found-runtime'");
         let options =
             browser.eval("[...document.querySelector('#found-runtime').options].map((it) => it.textContent).join()");
@@ -191,6 +191,12 @@ fn one_server_in_two_roles_is_said_at_once() {
         browser.wait_for_text("#parties .refused", "One server has two roles here");
         browser.choose("#found-runtime", "-");
         browser.wait_for("!document.querySelector('#parties .refused').getClientRects().length");
+        // There is no verdict on it, and nothing to change.
+        browser.choose("#found-source", "orders-new");
+        browser.wait_for_text("#verdict", "orders-new is the source and the target. One server has one role");
+        browser.wait_for_text(".verdict .pill", "Undecided");
+        browser.wait_for_text("#parties .refused", "One server has two roles here");
+        assert_eq!(browser.count(".plan"), 0);
     });
 }
 
@@ -211,6 +217,7 @@ fn one_name_in_two_roles_is_said_at_once() {
             browser.wait_until_whole();
             let said = browser.texts(".field .refused").iter().any(|it| it.contains("another role already"));
             assert_eq!(said, is_said, "{state}");
+            assert_eq!(browser.text("#verdict").contains("One server has one role"), is_said, "{state}");
         }
     });
 }
@@ -295,6 +302,13 @@ fn a_change_of_the_plan_is_ticked_off_and_stays_so() {
         browser.choose("#found-runtime", "-");
         browser.wait_for("1 < document.querySelectorAll('#plan .plan ol li').length");
         let count = browser.count(".plan ol li");
+        browser.wait_for_text(".plan h2", &format!("0 of {count} done"));
+        // Its commands stand in it, folded, in the form that is chosen for all.
+        browser.click(".plan ol li:first-child .how summary");
+        browser.wait_for_text(".plan ol li:first-child .command", "az ");
+        browser.choose("#fix-as", "powershell");
+        browser.wait_for_text(".plan ol li:first-child .command", "-Az");
+        browser.choose("#fix-as", "az");
         browser.click(".plan ol li:first-child input");
         browser.wait_for_text(".plan h2", &format!("1 of {count} done"));
         assert_eq!(browser.axe(), [""; 0]);

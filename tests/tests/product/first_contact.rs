@@ -105,7 +105,7 @@ fn an_error_message_about_either_end_asks_which_end_it_names() {
         browser.wait_for_text("#error-means", "Is that your source or your target?");
         browser.click("#error-means .acts button:first-child");
         browser.wait_for_text(".notes", "Your error: 603000");
-        browser.wait_for_text(".notes", "steps that depend on the settings");
+        browser.wait_for_text(".notes", "Next: ");
         assert_eq!(browser.eval("document.querySelector('#source-name').value"), "orders-old");
         browser.choose("#source-kind", "single-server");
         browser.click("#source-access-private");
@@ -145,7 +145,7 @@ fn a_question_leads_to_its_control() {
             browser.visit("about:blank");
             browser.open(&site.url(&format!("index.html#{state}")));
             browser.wait_until_whole();
-            browser.click(".verdict .main");
+            browser.click(".verdict [data-goes]:not([data-goes=verdict])");
             browser.wait_for(&format!("document.activeElement.id === '{control}'"));
             browser.wait_for("document.activeElement.closest('.field').classList.contains('next')");
         }
@@ -224,17 +224,68 @@ fn the_box_on_the_page_takes_what_is_typed_and_what_is_pasted() {
         assert_eq!(browser.count(".verdict .pill"), 0, "nothing is judged before anything is known");
         browser.fill("#given", "603000");
         browser.click("#files [data-opens=paste]");
-        browser.wait_for_text("#error-means", "603000");
-        assert_eq!(browser.eval("document.querySelector('#error-text').value"), "603000");
+        // It is read at once, and what is asked next stands beside it.
+        browser.wait_for_text("#pointed", "Your error: 603000");
+        browser.wait_for("document.activeElement.id === 'error'");
+        assert_eq!(browser.count("dialog[open]"), 0);
         assert_eq!(browser.eval("document.querySelector('#given').value"), "", "it is in one place");
+        browser.wait_for_text("#verdict", "The section of the guide depends on this: ");
+        browser.wait_for_text("#pointed", "Next: ");
+        assert_eq!(browser.axe(), [""; 0]);
+        browser.click("#pointed .asked-next button");
+        browser.wait_for("location.hash.includes('=')");
+        browser.fill("#given", "{\"a\":");
+        browser.click("#files [data-opens=paste]");
+        browser.wait_for_text(".read li", "found text that is not JSON");
+        browser.click(".read li .acts > button");
+        browser.wait_for("!document.querySelector('.read li')");
+        browser.click(".top [data-opens=paste]");
+        browser.fill("#error-text", "{\"a\":");
+        browser.wait_for_text("#error-means", "is not whole");
         browser.press("Escape");
         browser.wait_for("!document.querySelector('dialog[open]')");
+        browser.fill("#given", "nothing of the kind");
+        browser.click("#files [data-opens=paste]");
+        browser.wait_for_text("#pointed", "Your error: not one that pgreach knows");
         assert!(browser.paste("#given", "ST008: Connectivity attempt to source single server failed"));
         browser.wait_for_text("#error-means", "ST008");
         browser.press("Escape");
         browser.wait_for("!document.querySelector('dialog[open]')");
         assert!(browser.paste("#given", "{\"id\": \"/subscriptions/a\"}"));
         browser.wait_for("document.querySelectorAll('.read li').length === 1");
+    });
+}
+
+#[test]
+fn what_is_pasted_before_the_rest_is_there_is_taken_once_it_is() {
+    let site = Site::under("/", dist());
+    let page = fs::read_to_string(dist().join("index.html")).expect("the page is built");
+    site.replace("index.html", page.replace("data-deferred=\"", "data-deferred=\"missing-"));
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_for_text("#later p", "Part of the page could not be loaded");
+        let _ = browser.errors();
+        let _ = browser.eval("document.body.dataset.deferred = document.body.dataset.deferred.replace('missing-', '')");
+        assert!(!browser.paste("#given", "ST008"), "a field takes it itself");
+        assert!(browser.paste("body", "ST008: Connectivity attempt to source single server failed"));
+        browser.wait_until_whole();
+        browser.wait_for_text("#error-means", "ST008");
+    });
+}
+
+#[test]
+fn an_error_that_is_dropped_as_a_file_is_taken_as_one_that_is_pasted() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        browser.give("#pick", &[("error.txt", "603000: Connection to the server 'orders-new' failed.")]);
+        browser.wait_for_text("#pointed", "Which end is orders-new?");
+        assert_eq!((browser.count(".read li"), browser.count("dialog[open]")), (0, 0));
+        browser.click("#pointed .acts button:nth-child(2)");
+        browser.wait_for("document.querySelector('#target-name').value === 'orders-new'");
+        browser.wait_for("document.querySelector('#runtime-used-true').checked");
+        browser.wait_for_text("#pointed", "Next: ");
     });
 }
 

@@ -207,6 +207,8 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         // What if the step held, or a change of the plan were made: before and after, and back.
         browser.wait_for("/change 1 is made: /.test(document.querySelector('#what-if').textContent)");
         browser.choose("#what-if", "source/peering");
+        browser.wait_for_text(".verdict .tried", "If done");
+        browser.wait_for_text(".networks.assumed", "Assumed, not as it is: ");
         browser.wait_for_text("#networks [role=status]", "peering, source: failed → passed");
         browser.wait_for("document.querySelector('#networks .across').textContent.includes('Peering') && !document.querySelector('#networks .across').textContent.includes('does not work')");
         assert_eq!(browser.text(".verdict .pill"), "Blocked", "nothing is lost");

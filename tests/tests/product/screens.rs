@@ -299,3 +299,61 @@ fn the_footer_leads_to_the_page_on_embedding() {
         browser.wait_for("document.readyState === 'complete'");
     });
 }
+
+#[test]
+fn long_names_fit_the_narrowest_phone_with_everything_unfolded() {
+    let site = Site::under("/", dist());
+    let long = |text: &str| {
+        ["orders-old", "orders-new", "vnet-old", "vnet-new"].iter().fold(text.to_owned(), |text, it| {
+            text.replace(it, &format!("{it}-{}", "ofthedepartmentinthenorth".repeat(2)))
+        })
+    };
+    in_both_as(Look { width: 320, ..Look::PHONE }, |browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[("servers.json", &long(EXPORT[0].1)), ("networks.json", &long(EXPORT[1].1))]);
+        browser.wait_for_text("#files .said", "2 files read");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for("1 < document.querySelectorAll('.plan ol li').length");
+        let _ = browser.eval("document.querySelectorAll('main details').forEach((it) => { it.open = true; })");
+        let root = "document.documentElement";
+        assert_eq!(browser.eval(&format!("{root}.scrollWidth - {root}.clientWidth")), 0);
+    });
+}
+
+#[test]
+fn on_a_phone_the_verdict_comes_before_the_files_and_the_settings_are_folded() {
+    let site = Site::under("/", dist());
+    in_both_as(Look::PHONE, |browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#files .said", "2 files read");
+        let top = |css: &str| {
+            browser
+                .eval(&format!("document.querySelector('{css}').getBoundingClientRect().top"))
+                .as_f64()
+                .unwrap_or(-1.0)
+        };
+        assert!(top(".verdict") < top("#files"), "{} {}", top(".verdict"), top("#files"));
+        let is_shown = "document.querySelector('#source-port').getClientRects().length === 1";
+        assert_eq!(browser.eval(is_shown), false);
+        browser.click(".fold-settings summary");
+        browser.wait_for(is_shown);
+    });
+}
+
+#[test]
+fn many_files_are_folded_to_their_count_unless_one_has_an_error() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        let names: Vec<String> = (0..5).map(|it| format!("part-{it}.json")).collect();
+        let mut files: Vec<(&str, &str)> = names.iter().map(|it| (&**it, "[]")).collect();
+        browser.give("#pick", &files);
+        browser.wait_for_text(".many-files summary", "5 files read");
+        browser.wait_for("!document.querySelector('.many-files').open");
+        files.push(("broken.json", "{"));
+        browser.give("#pick", &files);
+        browser.wait_for_text(".many-files summary", "6 files");
+        browser.wait_for("document.querySelector('.many-files').open");
+    });
+}

@@ -25,6 +25,9 @@ extern "C" {
     fn pointed(this: &Checker, steps: Vec<String>);
 
     #[wasm_bindgen(method)]
+    fn counted(this: &Checker, pairs: &str);
+
+    #[wasm_bindgen(method)]
     fn names_in_link(this: &Checker, is_wanted: bool);
 
     #[wasm_bindgen(method)]
@@ -35,10 +38,15 @@ extern "C" {
 #[derive(Debug)]
 pub(crate) enum ToChecker {
     Reading(Reading),
-    Found { question: String, findings: String },
+    Found {
+        question: String,
+        findings: String,
+    },
     Entered(String),
     Used(Vec<(String, String)>),
     Pointed(Vec<String>),
+    /// What all pairs come to, in words; empty where they are not shown.
+    Counted(String),
     NamesInLink(bool),
     Cleared,
 }
@@ -54,6 +62,7 @@ impl Checker {
                 self.used(paths, values);
             }
             ToChecker::Pointed(steps) => self.pointed(steps),
+            ToChecker::Counted(pairs) => self.counted(&pairs),
             ToChecker::NamesInLink(is_wanted) => self.names_in_link(is_wanted),
             ToChecker::Cleared => self.cleared(),
         }

@@ -10,6 +10,7 @@ use std::{
 
 use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
 use js_sys::Function;
+use pgreach_fleet::counts;
 use pgreach_messages::{Answer, Asked, Handed, Reading, Said, Stage, Summary};
 use pgreach_rules::{Findings, Setting, link};
 use wasm_bindgen_futures::spawn_local;
@@ -22,7 +23,7 @@ use crate::{
         Comparison, Dialogs, Earlier, FileList, Fleet, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows,
         error_note, is_called, newer, undo,
     },
-    explain::Pointed,
+    explain::{Pointed, explain},
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     message::Message,
@@ -102,6 +103,8 @@ pub(crate) struct Deferred {
     frame: Option<Frame>,
     /// Asks before the page is left, while there are files.
     leaving: Option<EventListener>,
+    /// What the checker was told last of what all pairs come to.
+    counted: String,
     /// Where the focus goes once what had it is gone.
     is_focus_due: bool,
     /// How often the person has started over.
@@ -154,6 +157,7 @@ impl Component for Deferred {
             opened: Opened::default(),
             frame: Frame::of_this_page(&send),
             leaving: None,
+            counted: String::new(),
             is_focus_due: false,
             _listeners: taking::listeners(&send).into_iter().chain([went(&send)]).collect(),
             starts: 0,
@@ -171,16 +175,17 @@ impl Component for Deferred {
             Message::Answered(answer) => return self.answered(context, answer),
             Message::Failed(why) => self.failed(context, &why),
             // What was typed into the box on the page is what it is about.
-            Message::Open(dialog) if dialog == "paste" => self.open(dialog, browser::take_text("given")),
+            Message::Open(dialog) if dialog == "paste" => self.read_box(context, dialog),
             Message::Open(dialog) => self.open(dialog, String::new()),
             Message::Entered(text) => self.open("paste".to_owned(), text),
-            Message::Taken(taken, replaced) => self.unpack(context, taken, replaced),
+            Message::Taken(taken, replaced) => Self::unpack(context, taken, replaced),
             Message::Unpacked(taken, replaced) => self.take(context, taken, replaced),
             Message::Pasted(text) => {
                 let name = self.files.name_of_pasted();
                 let file = browser::blob(&text, "text/plain").map(|file| Handed { name, file });
                 self.take(context, file.map(|it| (it, None)).into_iter().collect(), None);
             }
+            Message::Heard(text) => self.hear(context, &text),
             Message::Explained(said) => self.explain(context, said),
             Message::Removed(id) => {
                 let gone = self.files.remove(id);
@@ -294,7 +299,12 @@ impl Component for Deferred {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let counted = self.count_pairs();
+        if counted != self.counted {
+            self.counted.clone_from(&counted);
+            Self::tell(context, ToChecker::Counted(counted));
+        }
         browser::set_hidden(PAIRS, !self.allows_pairs());
         browser::set_hidden(EXPLAINED, self.explained.is_none());
         if std::mem::take(&mut self.is_focus_due) && browser::focus_is_lost() {
@@ -342,6 +352,10 @@ impl Deferred {
                     is_hidden={self.reading.is_some()}
                 />
                 <FileList page={page.clone()} {rows} />
+                if self.stage().stage == Stage::Read {
+                    // On a phone it unfolds the form, which stands below.
+                    <details class="more fold-settings"><summary>{ "Settings" }</summary></details>
+                }
             </>
         }
     }
@@ -386,6 +400,13 @@ impl Deferred {
     fn shows_pairs(&self) -> bool {
         let is_chosen = || [Setting::SourceName, Setting::TargetName].into_iter().all(|it| self.name(it).is_some());
         self.pairs.is_wanted || !is_chosen()
+    }
+
+    /// What all pairs come to in words, once they are judged and as long as they are shown; else nothing.
+    fn count_pairs(&self) -> String {
+        let rows = &self.pairs.rows;
+        let is_shown = self.allows_pairs() && self.shows_pairs() && self.pairs.is_done() && 1 < rows.len();
+        if is_shown { format!("{} pairs: {}", rows.len(), counts(rows.iter())) } else { String::new() }
     }
 
     /// What a server is called, by the files or by the person.
@@ -462,7 +483,9 @@ impl Deferred {
 
     /// Keeps what an error message says on the page, or puts it away.
     fn explain(&mut self, context: &Context<Self>, said: Pointed) {
-        Self::tell(context, ToChecker::Pointed(said.steps.clone()));
+        // What points to no step is there too: the page no longer asks for an error.
+        let none = if said.steps.is_empty() && !said.title.is_empty() { vec![String::new()] } else { Vec::new() };
+        Self::tell(context, ToChecker::Pointed([said.steps.clone(), none].concat()));
         self.explained = Some(said).filter(|it| !it.title.is_empty());
         if self.explained.is_none() {
             browser::focus_soon(&["#verdict"]);
@@ -777,13 +800,42 @@ impl Deferred {
 
     // What is taken --------------------------------------------------------------------------------------------------------
 
-    /// Takes files once they are unpacked. Of JSON it is not asked whether it is.
-    fn unpack(&mut self, context: &Context<Self>, taken: Vec<Handed>, replaced: Option<u32>) {
-        if taken.iter().all(|it| it.name.rsplit('.').next() == Some("json")) {
-            return self.take(context, taken.into_iter().map(|it| (it, None)).collect(), replaced);
-        }
+    /// Takes files once they are unpacked, and the texts of errors among them as if they were pasted.
+    fn unpack(context: &Context<Self>, taken: Vec<Handed>, replaced: Option<u32>) {
         let link = context.link().clone();
-        spawn_local(async move { link.send_message(Message::Unpacked(unpacked(taken).await, replaced)) });
+        spawn_local(async move {
+            let (taken, error) = taking::errors_of(taken).await;
+            if let Some(text) = error {
+                link.send_message(Message::Heard(text));
+            }
+            // Of JSON it is not asked whether it is packed.
+            let is_plain = taken.iter().all(|it| it.name.rsplit('.').next() == Some("json"));
+            let taken = if is_plain { taken.into_iter().map(|it| (it, None)).collect() } else { unpacked(taken).await };
+            link.send_message(Message::Unpacked(taken, replaced));
+        });
+    }
+
+    /// Takes what stands in the box of the page: an export is read, an error message says at once what it means. Without a text
+    /// there is a dialog to put it into.
+    fn read_box(&mut self, context: &Context<Self>, dialog: String) {
+        let text = browser::take_text("given");
+        if text.trim().is_empty() {
+            self.open(dialog, String::new());
+        } else if taking::is_json(&text) && !taking::is_error(&text) {
+            context.link().send_message(Message::Pasted(text));
+        } else {
+            self.hear(context, &text);
+        }
+    }
+
+    /// Takes over what an error message says, and keeps it on the page.
+    fn hear(&mut self, context: &Context<Self>, text: &str) {
+        let said = explain(text, &link::read(&self.state).0);
+        if !said.settings.is_empty() {
+            Self::tell(context, ToChecker::Used(said.settings.clone()));
+        }
+        self.explain(context, said.to_stay());
+        browser::focus_soon(&["#error"]);
     }
 
     fn take(&mut self, context: &Context<Self>, taken: Vec<(Handed, Option<String>)>, replaced: Option<u32>) {

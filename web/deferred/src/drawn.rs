@@ -19,7 +19,9 @@ pub(crate) fn drawn(config: &Config, network: &mut Network, tried: &Tried) -> Op
         let report = evaluate_with(config, findings);
         let drawing = draw(&findings.applied(config), network, &report);
         let is_empty = drawing.stops.iter().all(|it| it.frames.is_empty() && it.facts.is_empty());
-        (!is_empty).then(|| Box::new(Drawn { drawing, changed: changed(&before, &report), summary: report.summary }))
+        let verdicts = [before.verdict, report.verdict];
+        (!is_empty)
+            .then(|| Box::new(Drawn { drawing, verdicts, changed: changed(&before, &report), summary: report.summary }))
     };
     match what_if {
         None => see(network, &found),

@@ -1,6 +1,6 @@
 //! What a pasted error message means, in words.
 
-use pgreach_rules::{Config, Explanation, Findings, Party, StepKey, check::CATALOGUE};
+use pgreach_rules::{Config, Explanation, Findings, Party, Setting, StepKey, check::CATALOGUE};
 
 /// A pasted error message, as it stays on the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub(crate) struct Pointed {
     pub paragraphs: Vec<String>,
     /// The keys of the steps that it points to, as `source/nsg`.
     pub steps: Vec<String>,
+    /// The server that it names, where it is not known to be the source or the target.
+    pub names: Option<String>,
+    /// Whether only the migration service writes such a text: where it could not reach the target, a runtime server tried.
+    pub is_of_service: bool,
 }
 
 /// What the page shows of a message.
@@ -22,8 +26,6 @@ pub(crate) struct Explained {
     pub gives: Vec<String>,
     /// The same as the page takes them over: the path and the value.
     pub settings: Vec<(String, String)>,
-    /// The server that it names, where it is not known to be the source or the target.
-    pub names: Option<String>,
     /// What stays on the page. Without a title it is not known.
     pub stays: Pointed,
 }
@@ -34,9 +36,9 @@ pub(crate) fn explain(text: &str, config: &Config) -> Explained {
     let Some((first, others)) = all.split_first() else {
         return unknown();
     };
-    let mut explained = one(first);
+    let mut explained = one(first, config);
     for it in others {
-        explained.add(one(it));
+        explained.add(one(it, config));
     }
     explained
 }
@@ -49,12 +51,20 @@ fn unknown() -> Explained {
         paragraphs: vec![("", known.to_owned())],
         gives: Vec::new(),
         settings: Vec::new(),
-        names: None,
         stays: Pointed::default(),
     }
 }
 
 impl Explained {
+    /// What stays on the page, also of a text that is not known.
+    pub(crate) fn to_stay(&self) -> Pointed {
+        if !self.stays.title.is_empty() {
+            return self.stays.clone();
+        }
+        let paragraphs = self.paragraphs.iter().map(|it| it.1.clone()).collect();
+        Pointed { title: "not one that pgreach knows".to_owned(), paragraphs, ..Pointed::default() }
+    }
+
     /// Adds another error of the same text.
     fn add(&mut self, other: Self) {
         self.paragraphs.extend(other.paragraphs);
@@ -65,7 +75,8 @@ impl Explained {
             }
         }
         // Which server is asked for belongs to one error alone.
-        self.names = None;
+        self.stays.names = None;
+        self.stays.is_of_service = false;
         self.stays.title = format!("{}; {}", self.stays.title, other.stays.title);
         self.stays.paragraphs.extend(other.stays.paragraphs);
         for step in other.stays.steps {
@@ -76,9 +87,13 @@ impl Explained {
     }
 }
 
-fn one(said: &Explanation) -> Explained {
+fn one(said: &Explanation, config: &Config) -> Explained {
     let steps: Vec<String> = said.steps.iter().map(|it| it.word().to_owned()).collect();
     let more = [said.proven_words(), said.address.clone()];
+    // Only a text about both ends leaves the question which of them it names.
+    let is_of = |party: Party| said.steps.iter().any(|it| it.party() == party);
+    let is_asked = said.connection.is_none() && is_of(Party::Source) && is_of(Party::Target);
+    let is_of_service = said.id.bytes().all(|it| it.is_ascii_digit());
     let stays = Pointed {
         title: said.id.to_owned(),
         paragraphs: [said.meaning, said.advice]
@@ -87,6 +102,8 @@ fn one(said: &Explanation) -> Explained {
             .chain(more.iter().flatten().cloned())
             .collect(),
         steps,
+        names: said.server.clone().filter(|_| is_asked),
+        is_of_service,
     };
     let mut paragraphs =
         vec![("over", said.id.to_owned()), ("strong", said.meaning.to_owned()), ("", said.advice.to_owned())];
@@ -100,16 +117,36 @@ fn one(said: &Explanation) -> Explained {
     let label = |choices: &[(&str, &'static str)], value: &str| {
         choices.iter().find(|it| it.0 == value).map(|it| it.1.to_owned())
     };
-    let gives = said.settings.iter().map(|(setting, value)| {
+    let mut proven = said.settings.clone();
+    // The target is a destination only of a runtime server.
+    if is_of_service && said.connection == Some(Party::Target) && config.runtime.used.is_none() {
+        proven.push((Setting::RuntimeUsed, "true".to_owned()));
+    }
+    let gives = proven.iter().map(|(setting, value)| {
         let value = label(setting.choices(), value).unwrap_or_else(|| value.clone());
         format!("{} {value}", setting.label())
     });
-    let settings = said.settings.iter().map(|(setting, value)| (setting.word().to_owned(), value.clone()));
-    // Only a text about both ends leaves the question which of them it names.
-    let is_of = |party: Party| said.steps.iter().any(|it| it.party() == party);
-    let is_asked = said.connection.is_none() && is_of(Party::Source) && is_of(Party::Target);
-    let names = said.server.clone().filter(|_| is_asked);
-    Explained { paragraphs, gives: gives.collect(), settings: settings.collect(), names, stays }
+    let settings = proven.iter().map(|(setting, value)| (setting.word().to_owned(), value.clone()));
+    Explained { paragraphs, gives: gives.collect(), settings: settings.collect(), stays }
+}
+
+impl Pointed {
+    /// The same once it is said which end it names: the settings that follow, and its steps without those of the other end.
+    pub(crate) fn of_party(&self, party: Party) -> (Vec<(String, String)>, Self) {
+        let (setting, other) = if party == Party::Source {
+            (Setting::SourceName, Party::Target)
+        } else {
+            (Setting::TargetName, Party::Source)
+        };
+        let mut settings: Vec<(String, String)> =
+            self.names.iter().map(|name| (setting.word().to_owned(), name.clone())).collect();
+        if party == Party::Target && self.is_of_service {
+            settings.push((Setting::RuntimeUsed.word().to_owned(), "true".to_owned()));
+        }
+        let mut said = Self { names: None, ..self.clone() };
+        said.steps.retain(|it| !it.starts_with(&format!("{}/", other.word())));
+        (settings, said)
+    }
 }
 
 fn which(party: Option<Party>) -> &'static str {
@@ -133,7 +170,7 @@ fn names(keys: &[StepKey]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::{Config, Setting};
+    use pgreach_rules::{Config, Party, Setting};
 
     use super::{Explained, Pointed, explain};
 
@@ -177,13 +214,36 @@ mod tests {
     fn a_server_that_may_be_either_end_is_asked_for() {
         let text = "603000: Connection to the server 'orders-old' failed.";
         let mut config = Config::default();
-        assert_eq!(explain(text, &config).names.as_deref(), Some("orders-old"));
+        assert_eq!(explain(text, &config).stays.names.as_deref(), Some("orders-old"));
         let of_target = |it: &Explained| it.stays.steps.iter().any(|it| it.starts_with("target/"));
         assert!(of_target(&explain(text, &config)));
         Setting::SourceName.set(&mut config, "orders-old").expect("a name");
         let known = explain(text, &config);
-        assert_eq!(known.names, None);
+        assert_eq!(known.stays.names, None);
         assert!(!of_target(&known), "{:?}", known.stays);
+    }
+
+    #[test]
+    fn a_target_that_the_service_could_not_reach_was_tried_by_a_runtime_server() {
+        let text = "603000: Connection to the server 'orders-new' failed.";
+        let mut config = Config::default();
+        let (settings, said) = explain(text, &config).stays.of_party(Party::Target);
+        let settings: Vec<String> = settings.iter().map(|(path, value)| format!("{path}={value}")).collect();
+        assert_eq!(settings, ["target.name=orders-new", "runtime.used=true"]);
+        assert!(said.names.is_none() && said.steps.iter().all(|it| !it.starts_with("source/")), "{said:?}");
+        let (settings, said) = explain(text, &config).stays.of_party(Party::Source);
+        assert_eq!(settings, [("source.name".to_owned(), "orders-new".to_owned())]);
+        assert!(said.steps.iter().all(|it| !it.starts_with("target/")), "{said:?}");
+        let gives = |config: &Config| explain(text, config).settings;
+        Setting::TargetName.set(&mut config, "orders-new").expect("a name");
+        assert_eq!(gives(&config), [("runtime.used".to_owned(), "true".to_owned())]);
+        // What a person says stands.
+        Setting::RuntimeUsed.set(&mut config, "false").expect("a flag");
+        assert_eq!(gives(&config), []);
+        // Any machine may have tried what a client says.
+        let of_client = "connection to server at \"orders-new\" (10.1.0.4), port 5432 failed: timeout expired";
+        Setting::RuntimeUsed.clear(&mut config);
+        assert!(explain(of_client, &config).settings.iter().all(|it| it.0 != "runtime.used"));
     }
 
     #[test]

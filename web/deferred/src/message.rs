@@ -30,6 +30,8 @@ pub(crate) enum Message {
     Pasted(String),
     /// A text was pasted that may be an error message.
     Entered(String),
+    /// A text that says what went wrong was given, in the box of the page or as a file.
+    Heard(String),
     /// A pasted error message is to stay on the page; without a title, the one there is is to be put away.
     Explained(Pointed),
     /// A file is to be forgotten.

@@ -63,7 +63,19 @@ pub(crate) fn listeners(send: &Callback<Message>) -> Vec<EventListener> {
             event.prevent_default();
         }
     });
-    vec![changed, over, leave, dropped, pasted]
+    let unfolded = EventListener::new(&window(), "click", |event| {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let button = target.and_then(|it| it.closest("[data-goes]").ok().flatten());
+        let ids = button.and_then(|it| it.get_attribute("data-goes")).unwrap_or_default();
+        let is_setting =
+            |it: &str| browser::by_id(it).is_some_and(|it| it.closest(".settings").ok().flatten().is_some());
+        if ids.split(' ').any(is_setting)
+            && let Some(fold) = document().query_selector(".fold-settings").ok().flatten()
+        {
+            let _ = fold.set_attribute("open", "");
+        }
+    });
+    vec![changed, over, leave, dropped, pasted, unfolded]
 }
 
 fn show_drop(is_over: bool) {
@@ -107,14 +119,14 @@ fn paste(event: &ClipboardEvent, send: &Callback<Message>) -> bool {
 }
 
 /// Whether a text looks like JSON as Azure's tools print it: a list or an object that has something in it, or nothing.
-fn is_json(text: &str) -> bool {
+pub(crate) fn is_json(text: &str) -> bool {
     let mut significant = text.chars().filter(|it| !it.is_whitespace());
     let first = significant.next();
     matches!(first, Some('{' | '[')) && matches!(significant.next(), Some('"' | '{' | '[' | '}' | ']'))
 }
 
 /// Whether a text in JSON is an error that pgreach knows, as Azure or a log says it. What is exported has ids.
-fn is_error(text: &str) -> bool {
+pub(crate) fn is_error(text: &str) -> bool {
     !text.contains("\"id\"") && !recognise(text, &Config::default()).is_empty()
 }
 
@@ -122,6 +134,46 @@ fn is_error(text: &str) -> bool {
 pub(crate) fn has_json(text: &str) -> bool {
     let lines = text.match_indices('\n').map(|(at, _)| at + 1);
     std::iter::once(0).chain(lines).any(|at| text.get(at..).is_some_and(is_json))
+}
+
+/// Whether the JSON that begins in a line of a text comes to its end.
+pub(crate) fn is_whole(text: &str) -> bool {
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    let json = std::iter::once(0).chain(lines).filter_map(|at| text.get(at..)).find(|it| is_json(it));
+    json.is_some_and(|it| {
+        serde_json::Deserializer::from_str(it).into_iter::<serde_json::Value>().next().is_some_and(|it| it.is_ok())
+    })
+}
+
+/// So long a text may be the error message that a person has dropped as a file, in bytes.
+const LONGEST_ERROR: f64 = 200_000.0;
+
+/// Takes the texts of errors out of files: what pgreach knows of what they say, as if it were pasted.
+pub(crate) async fn errors_of(files: Vec<Handed>) -> (Vec<Handed>, Option<String>) {
+    let (mut rest, mut errors) = (Vec::new(), Vec::new());
+    for it in files {
+        let is_short = it.file.size() <= LONGEST_ERROR;
+        let is_table = it.name.to_ascii_lowercase().ends_with(".csv");
+        let text = if is_short && !is_table { text_of(&it).await.filter(|it| is_error_alone(it)) } else { None };
+        match text {
+            Some(text) => errors.push(text),
+            None => rest.push(it),
+        }
+    }
+    (rest, (!errors.is_empty()).then(|| errors.join("\n")))
+}
+
+/// Whether all of a file is an error: settings and answers of pgreach may quote one, and so may a part of an export.
+fn is_error_alone(text: &str) -> bool {
+    let has = |member: &str| text.contains(member);
+    let is_more = has_json(text) && (!has("\"message\"") || has("\"source\"") || has("\"properties\""));
+    !is_more && is_error(text)
+}
+
+/// What is in a file, where it is text.
+async fn text_of(file: &Handed) -> Option<String> {
+    let bytes = JsFuture::from(file.file.array_buffer()).await.ok()?;
+    String::from_utf8(js_sys::Uint8Array::new(&bytes).to_vec()).ok()
 }
 
 fn take_picked(picker: &Element, send: &Callback<Message>) {
@@ -208,7 +260,7 @@ async fn called_back(work: impl Fn(&js_sys::Function, &js_sys::Function)) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use super::{has_json, is_error, is_export, is_json};
+    use super::{has_json, is_error, is_error_alone, is_export, is_json, is_whole};
 
     #[test]
     fn what_azure_prints_is_told_from_a_message() {
@@ -222,6 +274,15 @@ mod tests {
             ("ST008", false),
         ] {
             assert_eq!(is_json(text), json, "{text}");
+        }
+        for (text, whole) in [
+            ("[{\"id\": 1}]", true),
+            ("WARNING: it\n{}\n", true),
+            ("{\"a\":", false),
+            ("[{\"id\": 1}", false),
+            ("a", false),
+        ] {
+            assert_eq!(is_whole(text), whole, "{text}");
         }
         assert!(has_json("WARNING: an extension is in preview\n[\n {}]"));
         assert!(!has_json("it has failed\n{source}"));
@@ -239,6 +300,20 @@ mod tests {
             (r#"{"message": "all is well"}"#, false),
         ] {
             assert_eq!(is_error(text), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_an_error_where_it_is_nothing_else() {
+        for (text, error) in [
+            ("02:10 ERROR 603000: Connection to the server 'orders-old' failed.", true),
+            (r#"{"error": {"code": "603000", "message": "603000: Connection to the server failed."}}"#, true),
+            (r#"{"source": {"name": "a"}, "message": "FATAL: password authentication failed for user"}"#, false),
+            (r#"[{"name": "a", "properties": {"message": "603000"}}]"#, false),
+            (r#"{"note": "FATAL: password authentication failed for user"}"#, false),
+            ("nothing of the kind", false),
+        ] {
+            assert_eq!(is_error_alone(text), error, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is said between the page and the worker that reads its files.
 
 use pgreach_fleet::{Place, PlanInWords, Row};
-use pgreach_rules::{Became, Conclusion, Drawing, StepKey};
+use pgreach_rules::{Became, Conclusion, Drawing, StepKey, Verdict};
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
@@ -157,6 +157,8 @@ pub struct Drawn {
     pub drawing: Drawing,
     /// What is concluded, in one sentence.
     pub summary: String,
+    /// The verdict as it is, and what it would be with what is tried out.
+    pub verdicts: [Verdict; 2],
     /// The steps that are otherwise than they are without what is tried out, each in a line.
     pub changed: Vec<String>,
 }

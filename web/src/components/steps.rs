@@ -83,7 +83,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     };
     html! {
         <section class="panel steps" aria-label="Steps" ref={list}>
-            { bar(report) }
+            { bar(report, "") }
             { choice(&form) }
             <div class="meta only">
                 { only(report) }

@@ -6,16 +6,14 @@ use yew::prelude::*;
 
 use super::mark::{Shape, mark};
 
-/// Shows the trace of a connection, folded while no file shows any of it: then it would only repeat the steps. It does not
-/// unfold while the person answers, because nothing may move then.
+/// Shows the trace of a connection, folded: it repeats the steps, in another order.
 pub(super) fn trace(connection: &Connection, title: &str, is_printing: bool) -> Html {
     let hops = &connection.trace;
     if hops.is_empty() {
         return Html::default();
     }
-    let has_evidence = hops.iter().any(|it| it.resource.is_some());
     html! {
-        <details class="more trace" open={has_evidence || is_printing} data-trace={connection.to.word()}>
+        <details class="more trace" open={is_printing} data-trace={connection.to.word()}>
             <summary>{ heading::TRACE }{ ": " }{ title }</summary>
             <ol>{ for hops.iter().map(hop) }</ol>
         </details>

@@ -20,6 +20,8 @@ pub(crate) struct VerdictProps {
     pub(crate) is_first: bool,
     /// Whether the files hold servers, and which of them are meant is to be chosen.
     pub(crate) is_choosing: bool,
+    /// What all pairs come to, once they are judged.
+    pub(crate) counted: Rc<str>,
     /// What the files and the person specify together.
     pub(crate) config: Rc<Config>,
     pub(crate) dispatch: Callback<Action>,
@@ -28,11 +30,11 @@ pub(crate) struct VerdictProps {
 /// The verdict, and the one place that announces a change to a screen reader.
 #[component]
 pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
-    let VerdictProps { report, is_first, is_choosing, config, dispatch } = props;
+    let VerdictProps { report, is_first, is_choosing, counted, config, dispatch } = props;
     let shape = Shape::from(report.verdict);
     // What the files hold is not asked for, once it is known which servers are meant.
     let summary = if *is_choosing && report.scenario.is_none() {
-        "Which servers does this migration connect?"
+        if counted.is_empty() { "Which servers does this migration connect?" } else { counted }
     } else if *is_first {
         "Paste the error, drop an export, or answer a question"
     } else {
@@ -68,10 +70,12 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             if let Some(Question::Setting(setting)) = report.questions.first().filter(|_| *is_first) {
                 <p>{ setting.label() }</p>
             }
+            // What is loaded later says here what is tried out.
+            <div id="tried" />
             <p class="acts">
                 { offered }
                 if let Some(asked) = asked {
-                    <button type="button" class="main" data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Where to find it" } }</button>
+                    <button type="button" class={is_choosing.then_some("main")} data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Where to find it" } }</button>
                 }
                 if !report.questions.is_empty() && !*is_choosing {
                     <button type="button" aria-haspopup="dialog" data-opens="guide">{ "One question at a time" }</button>
@@ -100,12 +104,12 @@ fn not_checked(report: &Report) -> String {
 }
 
 /// The verdict in a line that stays in sight, and the way back to it.
-pub(crate) fn bar(report: &Report) -> Html {
+pub(crate) fn bar(report: &Report, counted: &str) -> Html {
     let shape = Shape::from(report.verdict);
     html! {
         <button type="button" class="bar" data-goes="verdict">
             <span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span>
-            <span class="counts">{ counts(report) }</span>
+            <span class="counts">{ counted.to_owned() }{ counts(report) }</span>
             <span class="go">{ "Verdict" }</span>
         </button>
     }

@@ -60,6 +60,11 @@ impl Checker {
         self.0.dispatch(Action::Pointed(steps.into()));
     }
 
+    /// What the pairs in the files come to, in words; empty where one of them is meant.
+    pub fn counted(&self, pairs: String) {
+        self.0.dispatch(Action::Counted(pairs.into()));
+    }
+
     /// Whether the address has the names of servers.
     pub fn names_in_link(&self, is_wanted: bool) {
         self.0.dispatch(Action::NamesInLink(is_wanted));

@@ -74,8 +74,8 @@ pub(crate) fn copy_button(
 /// Copies a text for a button that was clicked, and says whether the browser did.
 pub(crate) fn copied(event: &MouseEvent, text: &str) -> AttrValue {
     let button = event.target_dyn_into::<Element>().and_then(|it| it.closest("button").ok().flatten());
-    let dialog = button.as_ref().and_then(|it| it.closest("dialog").ok().flatten());
-    let is_copied = dialog.is_some_and(|it| browser::copy(text, &it));
+    let around = button.as_ref().and_then(|it| it.closest("dialog, section").ok().flatten());
+    let is_copied = around.is_some_and(|it| browser::copy(text, &it));
     browser::focus(button.as_ref());
     AttrValue::from(if is_copied { "Copied" } else { "The browser did not copy it" })
 }

@@ -23,9 +23,26 @@ pub(crate) enum HowFar {
     Done,
 }
 
+/// So many files are shown one by one; more push everything else out of sight.
+const UNFOLDED: usize = 4;
+
 #[component]
 pub(crate) fn FileList(FileListProps { page, rows }: &FileListProps) -> Html {
-    html! { <ul class="read">{ for rows.iter().map(|(entry, how_far)| row(page, entry, *how_far)) }</ul> }
+    let list = html! { <ul class="read">{ for rows.iter().map(|(entry, how_far)| row(page, entry, *how_far)) }</ul> };
+    if rows.len() <= UNFOLDED {
+        return list;
+    }
+    // What is wrong with one of them, or how far it is, is in sight.
+    let is_well = |(entry, how_far): &(Entry, HowFar)| {
+        *how_far == HowFar::Done && entry.outcome.as_ref().is_some_and(|it| it.errors.is_empty())
+    };
+    let are_well = rows.iter().all(is_well);
+    html! {
+        <details class="more many-files" open={!are_well}>
+            <summary>{ rows.len() }{ if are_well { " files read" } else { " files" } }</summary>
+            { list }
+        </details>
+    }
 }
 
 /// Asks of each file that describes again what an earlier one does whether it is newer.

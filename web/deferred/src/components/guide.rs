@@ -1,11 +1,14 @@
 //! One question at a time: what is asked next, why, and how many are left.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use pgreach_rules::{Config, Findings, Question, Report, Setting, Status, Step, Verdict, evaluate_with, link};
 use yew::prelude::*;
 
-use super::{DialogProps, dialog::Shell};
+use super::{
+    DialogProps,
+    dialog::{Shell, copy_button, sets},
+};
 use crate::{browser, checker::ToChecker, page::Page};
 
 #[derive(Properties, PartialEq)]
@@ -20,32 +23,79 @@ pub(crate) struct GuideProps {
 pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found }: &GuideProps) -> Html {
     // What the person could not answer is not asked again until the dialog is opened anew.
     let skipped = use_state_eq(Vec::<&'static str>::new);
+    // What there was before each answer, so that the person can go back.
+    let past = use_mut_ref(Vec::<Past>::new);
+    let said = use_state_eq(AttrValue::default);
     {
-        let skipped = skipped.clone();
-        use_effect_with(*opened, move |_| skipped.set(Vec::new()));
+        let (skipped, past, said) = (skipped.clone(), past.clone(), said.clone());
+        use_effect_with(*opened, move |_| {
+            skipped.set(Vec::new());
+            past.borrow_mut().clear();
+            said.set(AttrValue::default());
+        });
     }
     let body = if *opened == 0 {
         html! {}
     } else {
-        asked(page, found.as_deref(), &skipped)
+        asked(page, found.as_deref(), &Asking { skipped, past, said: said.clone() })
     };
     html! {
-        <Shell id="guide" title="One question at a time" opened={*opened} focus={FOCUSED[0]}>{ body }</Shell>
+        <Shell id="guide" title="One question at a time" opened={*opened} focus={FOCUSED[0]} said={(*said).clone()}>{ body }</Shell>
+    }
+}
+
+/// A state, and what was skipped by then.
+type Past = (String, Vec<&'static str>);
+
+/// What is kept while questions are asked.
+struct Asking {
+    skipped: UseStateHandle<Vec<&'static str>>,
+    /// It shows nothing by itself: what is shown anew before the answer counts would lose the focus.
+    past: Rc<RefCell<Vec<Past>>>,
+    /// What was done with a command.
+    said: UseStateHandle<AttrValue>,
+}
+
+impl Asking {
+    /// Keeps what there is before an answer.
+    fn keep(&self, page: &Page) -> impl Fn() + 'static + use<> {
+        let (past, said) = (self.past.clone(), self.said.clone());
+        let now = (browser::without_today(&page.state), (*self.skipped).clone());
+        move || {
+            past.borrow_mut().push(now.clone());
+            said.set(AttrValue::default());
+        }
+    }
+
+    /// What leads back to the question before.
+    fn back(&self, page: &Page) -> Html {
+        let Some((state, skipped)) = self.past.borrow().last().cloned() else { return Html::default() };
+        let (page, handles) = (page.clone(), (self.past.clone(), self.skipped.clone()));
+        let onclick = move |_: MouseEvent| {
+            let (past, now_skipped) = &handles;
+            page.tell(ToChecker::Entered(state.clone()));
+            now_skipped.set(skipped.clone());
+            past.borrow_mut().pop();
+            browser::focus_soon(&FOCUSED);
+        };
+        html! { <button type="button" class="back" {onclick}>{ "Back" }</button> }
     }
 }
 
 /// What has the focus, at first and after an answer, which takes its buttons along: the question, else what leads to the report.
 static FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
 
-fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'static str>>) -> Html {
+fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
+    let skipped = &asking.skipped;
     let (config, _) = link::read(&page.state);
     let findings = found.cloned().unwrap_or_default();
     let report = evaluate_with(&config, &findings);
     let applied = findings.applied(&config);
     let left: Vec<Question> = report.questions.iter().copied().filter(|it| !skipped.contains(&it.word())).collect();
     let skip = |question: Question| {
-        let skipped = skipped.clone();
+        let (skipped, keep) = (skipped.clone(), asking.keep(page));
         move |_: MouseEvent| {
+            keep();
             skipped.set(skipped.iter().copied().chain([question.word()]).collect());
             browser::focus_soon(&FOCUSED);
         }
@@ -56,31 +106,32 @@ fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'s
             <>
                 { stands }
                 <p>{ if skipped.is_empty() { "Nothing more is to be asked." } else { "Nothing more is to be asked but what you skipped." } }</p>
-                <p class="answers"><button class="main" data-goes="verdict">{ "See the report" }</button></p>
+                <p class="answers"><button class="main" data-goes="verdict">{ "See the report" }</button>{ asking.back(page) }</p>
             </>
         };
     };
     // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
     let count = match left.len() {
         _ if left.iter().any(|it| matches!(it, Question::Setting(_))) => {
-            "The settings come first: they decide how many about steps come after.".to_owned()
+            "The settings come first: they decide which steps there are.".to_owned()
         }
         1 => "The last question.".to_owned(),
         count => format!("At most {count} questions."),
     };
+    let unsure = html! { <button type="button" class="unsure" onclick={skip(question)}>{ "I don't know" }</button> };
     html! {
-        <div role="group">
+        <div role="group" class="asking">
             if report.verdict == Verdict::Blocked {
                 { stands }
                 <p>{ "More faults may be behind it:" }</p>
             }
             <p class="soft">{ count }</p>
             { match question {
-                Question::Setting(setting) => of_setting(page, &applied, setting),
-                Question::Step(key) => report.step(key).map(|it| of_step(page, &config, it)).unwrap_or_default(),
+                Question::Setting(setting) => of_setting(page, asking, &applied, setting, &unsure),
+                Question::Step(key) => report.step(key).map(|it| of_step(page, asking, &config, it, &unsure)).unwrap_or_default(),
             } }
-            <p><button type="button" onclick={skip(question)}>{ "I don't know" }</button></p>
             { why(&report, question) }
+            <p>{ asking.back(page) }</p>
         </div>
     }
 }
@@ -91,16 +142,17 @@ fn why(report: &Report, question: Question) -> Html {
         Question::Setting(_) if 1 < report.candidates.len() => {
             format!("It decides which of {} documented combinations this is.", report.candidates.len())
         }
-        Question::Setting(_) => "Steps wait for it.".to_owned(),
+        Question::Setting(_) => "Some steps apply with one of the answers only.".to_owned(),
         Question::Step(key) => report.step(key).map_or_else(String::new, |it| it.why().to_string()),
     };
     html! { <p class="soft"><b>{ "Why it is asked: " }</b>{ why }</p> }
 }
 
-fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
+fn of_setting(page: &Page, asking: &Asking, config: &Config, setting: Setting, unsure: &Html) -> Html {
     let answer = |value: &'static str| {
-        let page = page.clone();
+        let (page, keep) = (page.clone(), asking.keep(page));
         move |_: MouseEvent| {
+            keep();
             page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]));
             browser::focus_soon(&FOCUSED);
         }
@@ -112,18 +164,21 @@ fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
                 { for setting.offered(config).iter().map(|(word, label)| html! {
                     <button type="button" key={*word} data-answer={*word} onclick={answer(word)}>{ *label }</button>
                 }) }
+                { unsure.clone() }
             </p>
             <p>{ setting.portal() }</p>
         </>
     }
 }
 
-fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
+fn of_step(page: &Page, asking: &Asking, config: &Config, step: &Step, unsure: &Html) -> Html {
     let answer_is = |status: Status| {
         let mut config = config.clone();
         config.answers.insert(step.key, status);
         let (page, state) = (page.clone(), browser::without_today(&link::write(&config, true)));
+        let keep = asking.keep(&page);
         move |_: MouseEvent| {
+            keep();
             page.tell(ToChecker::Entered(state.clone()));
             browser::focus_soon(&FOCUSED);
         }
@@ -133,15 +188,18 @@ fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
     let verify = step.verify();
     html! {
         <>
-            <h3 tabindex="-1">{ step.title().to_string() }{ "?" }</h3>
+            <h3 tabindex="-1">{ "Does this hold: " }{ step.title().to_string() }{ "?" }</h3>
             <p class="answers">
                 { for offered.chain(does_not_apply).map(|(status, label)| html! {
                     <button type="button" key={status.word()} data-answer={status.word()} onclick={answer_is(status)}>{ label }</button>
                 }) }
+                { unsure.clone() }
             </p>
             <p><b>{ "How to find out: " }</b></p>
             { for verify.portal.iter().map(|it| html! { <p>{ it }</p> }) }
-            { for verify.commands.iter().map(|it| html! { <pre><code>{ it }</code></pre> }) }
+            { for verify.commands.iter().map(|it| html! {
+                <div class="command"><code>{ it.clone() }</code>{ copy_button("copy", None, "the command", &it, sets(&asking.said)) }</div>
+            }) }
         </>
     }
 }

@@ -7,7 +7,7 @@ use pgreach_formats::{
     drawing::{Links, WIDTH, list, svg},
 };
 use pgreach_messages::{Drawn, Tried};
-use pgreach_rules::{Config, Findings, Report, Status, evaluate_with, link};
+use pgreach_rules::{Config, Findings, Report, Status, Verdict, evaluate_with, link};
 use web_sys::HtmlSelectElement;
 use yew::{prelude::*, virtual_dom::VTag};
 
@@ -78,11 +78,12 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
         }
     };
     let back = move |_: MouseEvent| tried.set(Tried::Nothing);
+    let assumed = options.iter().find(|it| it.0 == value_of(of)).map(|it| it.1.clone());
     let save = {
         let (drawn, name) = (drawn.clone(), named(config));
         // Nobody is to take what was only tried out for what is.
-        let title = match options.iter().find(|it| it.0 == value_of(of)) {
-            Some((_, what)) => format!("What if {what}: {}", drawn.summary),
+        let title = match &assumed {
+            Some(what) => format!("What if {what}: {}", drawn.summary),
             None => drawn.summary.clone(),
         };
         move |_: MouseEvent| {
@@ -93,7 +94,8 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
     // A stage leads to its step, as every `data-goes` does; the address stays what it is.
     let stay = |event: MouseEvent| event.prevent_default();
     html! {
-        <section class="panel path networks" aria-labelledby="networks-title">
+        <section class={classes!("panel", "path", "networks", assumed.is_some().then_some("assumed"))} aria-labelledby="networks-title">
+            { for browser::by_id("tried").map(|place| create_portal(before_and_after(of, drawn), place)) }
             <h2 id="networks-title" class="unseen">{ "The networks" }</h2>
             <div class="networks-head">
                 if !options.is_empty() {
@@ -107,7 +109,8 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
                 <button type="button" id="save-networks" onclick={save}>{ "Save the drawing" }</button>
             </div>
             <div role="status">
-                if *of != Tried::Nothing {
+                if let Some(what) = assumed {
+                    <p><b>{ "Assumed, not as it is: " }</b>{ what }</p>
                     <p><b>{ "Then: " }</b>{ &drawn.summary }</p>
                     <ul>{ for drawn.changed.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
                     <button type="button" onclick={back}>{ "Back to how it is" }</button>
@@ -121,6 +124,23 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             </details>
         </section>
     }
+}
+
+/// The verdict as it is and as it would be, for the card of the verdict.
+fn before_and_after(of: &Tried, drawn: &Drawn) -> Html {
+    if *of == Tried::Nothing {
+        return Html::default();
+    }
+    let pill = |it: Verdict| {
+        let class = match it {
+            Verdict::Ready => "right",
+            Verdict::Blocked | Verdict::Unsupported => "wrong",
+            Verdict::Undecided => "open",
+        };
+        html! { <span class={classes!("pill", class)}>{ it.label() }</span> }
+    };
+    let [now, then] = drawn.verdicts;
+    html! { <p class="tried">{ "Now " }{ pill(now) }{ " · If done " }{ pill(then) }</p> }
 }
 
 /// The markup of an element: a text for it would be refused by the page's policy.

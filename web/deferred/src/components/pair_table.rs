@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use pgreach_fleet::{ByRuntime, HEADS, Row, counts, counts_by_runtime, csv};
-use pgreach_rules::{Config, Owner, Party, Verdict};
+use pgreach_rules::{Config, Owner, Party, Setting, Verdict};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -86,8 +86,13 @@ struct View {
 #[component]
 pub(crate) fn PairTable(props: &PairTableProps) -> Html {
     let PairTableProps { page, shows, rows, count, unpaired, is_stopped, opened, source, target, is_masked } = props;
-    let view =
-        use_state_eq(|| View { by: Column::Source, is_descending: false, verdict: None, owner: None, is_whole: false });
+    let view = use_state_eq(|| View {
+        by: Column::Verdict,
+        is_descending: false,
+        verdict: None,
+        owner: None,
+        is_whole: false,
+    });
     match shows {
         Shows::Nothing => return Html::default(),
         Shows::WayBack => {
@@ -139,6 +144,9 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
             <h2 id="pairs-title" tabindex="-1">{ "The pairs in the files" }</h2>
             <p class="counts" role="status">{ in_view }{ said }{ "." }</p>
             // What is not known of the runtime server is not asked before anything is said.
+            if all.iter().any(|it| !it.by_runtime.is_empty()) {
+                <p class="counts runtime-asked">{ Setting::RuntimeUsed.label() }{ " It is not known of every pair." }</p>
+            }
             { for counts_by_runtime(&all).into_iter().map(|it| html! { <p class="counts">{ it }</p> }) }
             if rows.len() < *count {
                 <p class="counts">
@@ -189,14 +197,27 @@ impl View {
             Column::Runtime => return row.runtime.words().to_lowercase(),
             Column::Cause => return row.cause.as_ref().map(|it| it.text.to_lowercase()).unwrap_or_default(),
             Column::Verdict => {
-                let place =
-                    |own: Verdict| Verdict::ALL.iter().position(|it| *it == own).unwrap_or_default().to_string();
-                return row.verdicts().map(place).collect();
+                return row.verdicts().map(place_of).min().unwrap_or_default().to_string();
             }
             Column::Owner => Owner::ALL.iter().position(|it| Some(*it) == owner(row)),
         };
         place.map_or_else(String::new, |it| it.to_string())
     }
+}
+
+/// What is to be done comes first.
+const fn place_of(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Blocked => 0,
+        Verdict::Unsupported => 1,
+        Verdict::Undecided => 2,
+        Verdict::Ready => 3,
+    }
+}
+
+/// A cause without the question that the rows have in common, which stands above them.
+fn without_question(text: &str) -> &str {
+    text.strip_suffix(Setting::RuntimeUsed.label()).map_or(text, str::trim_end)
 }
 
 fn owner(row: &Row) -> Option<Owner> {
@@ -238,7 +259,7 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>, is_masked: bool) -> Html
     // Without a runtime server there is one connection only.
     let to = cause.and_then(|it| it.connection).filter(|_| row.runtime.used != Some(false));
     html! {
-        <tr role="row" {key}>
+        <tr role="row" {key} data-source={row.source.clone()}>
             <td role="cell">
                 if is_masked {
                     // Under these names there is no report on the page.
@@ -253,7 +274,7 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>, is_masked: bool) -> Html
             <td role="cell" data-label="Runtime server">{ name(row.runtime.words()) }</td>
             <td role="cell">{ verdict(row) }</td>
             <td role="cell">
-                { cause.map(|it| it.text.clone()) }
+                { cause.map(|it| without_question(&it.text).to_owned()) }
                 if let Some(to) = to {
                     <small>{ if to == Party::Source { " On the connection to the source." } else { " On the connection to the target." } }</small>
                 }

@@ -10,9 +10,9 @@ use crate::{
     explain::{Explained, Pointed, explain},
     message::Message,
     page::Page,
-    taking::has_json,
+    taking::{has_json, is_whole},
 };
-use pgreach_rules::link;
+use pgreach_rules::{Party, link};
 
 #[component]
 pub(crate) fn Paste(DialogProps { page, opened, text: given, .. }: &DialogProps) -> Html {
@@ -71,7 +71,11 @@ fn means(text: &str, page: &Page, import: &Callback<()>) -> Html {
     html! {
         <>
             if is_json {
-                <p class="strong">{ "This is JSON, as Azure tools print it." }</p>
+                if is_whole(text) {
+                    <p class="strong">{ "This is JSON, as Azure tools print it." }</p>
+                } else {
+                    <p class="gap">{ "This begins as JSON and is not whole: paste all of it, or drop the file." }</p>
+                }
                 <button class="main import" onclick={import.reform(|_: MouseEvent| ())}>{ "Import it" }</button>
             }
             // An export may hold any words. What Azure prints of an error is JSON too.
@@ -80,10 +84,10 @@ fn means(text: &str, page: &Page, import: &Callback<()>) -> Html {
                 if !said.gives.is_empty() {
                     <ul class="gives">{ for said.gives.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
                 }
-                if said.names.is_some() {
+                if said.stays.names.is_some() {
                     <p class="acts">
-                        { apply("It is my source", Some(["source", "target"]), &said, page) }
-                        { apply("It is my target", Some(["target", "source"]), &said, page) }
+                        { apply("It is my source", Some(Party::Source), &said, page) }
+                        { apply("It is my target", Some(Party::Target), &said, page) }
                     </p>
                 }
                 if is_known {
@@ -94,14 +98,14 @@ fn means(text: &str, page: &Page, import: &Callback<()>) -> Html {
     }
 }
 
-/// A button that takes over what a message says; with the party that it names, and the other one.
-fn apply(label: &'static str, parties: Option<[&'static str; 2]>, said: &Explained, page: &Page) -> Html {
+/// A button that takes over what a message says; with the party that it names.
+fn apply(label: &'static str, party: Option<Party>, said: &Explained, page: &Page) -> Html {
     let mut settings = said.settings.clone();
     let mut pointed: Pointed = said.stays.clone();
-    if let Some([party, other]) = parties {
-        settings.extend(said.names.iter().map(|name| (format!("{party}.name"), name.clone())));
-        // Its steps, without those of the end that it does not name.
-        pointed.steps.retain(|it| !it.starts_with(&format!("{other}/")));
+    if let Some(party) = party {
+        let named;
+        (named, pointed) = said.stays.of_party(party);
+        settings.extend(named);
     }
     let page = page.clone();
     let onclick = move |_: MouseEvent| {

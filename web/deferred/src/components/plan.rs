@@ -2,10 +2,14 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
+use gloo::{events::EventListener, utils::document};
 use pgreach_formats::heading;
-use pgreach_rules::{Findings, PlannedChange, Report, Status, Verdict, evaluate_with, link};
+use pgreach_rules::{Findings, FixForm, Forms, PlannedChange, Report, Status, Verdict, evaluate_with, link};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::dialog::{copy_button, sets};
 use crate::{browser, message::Message, page::Page};
 
 /// Where the plan is shown: above the steps, or below them where it comes while a person answers them, so that it moves none.
@@ -26,6 +30,23 @@ pub(crate) fn Plan(PlanProps { page, found, made }: &PlanProps) -> Html {
         let (config, _) = link::read(state);
         found.as_deref().map(|it| evaluate_with(&config, it))
     });
+    // The form that is chosen above the steps.
+    let form = use_state_eq(|| FixForm::Az);
+    let said = use_state_eq(AttrValue::default);
+    {
+        let form = form.setter();
+        use_effect_with((), move |()| {
+            let listener = EventListener::new(&document(), "change", move |event| {
+                let select = event.target().and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
+                if let Some(chosen) =
+                    select.filter(|it| it.id() == "fix-as").and_then(|it| FixForm::from_word(&it.value()))
+                {
+                    form.set(chosen);
+                }
+            });
+            move || drop(listener)
+        });
+    }
     let Some(report) = report.as_ref() else { return Html::default() };
     if report.plan.is_empty() && report.to_fill_in.is_empty() {
         return Html::default();
@@ -34,20 +55,26 @@ pub(crate) fn Plan(PlanProps { page, found, made }: &PlanProps) -> Html {
     let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
     let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
     let Some(place) = browser::by_id(place) else { return Html::default() };
-    create_portal(panel(page, report, made), place)
+    create_portal(panel(page, report, made, &Shown { form: *form, said }), place)
 }
 
-fn panel(page: &Page, report: &Report, made: &BTreeSet<String>) -> Html {
+/// How changes are shown.
+struct Shown {
+    form: FixForm,
+    /// What was done with a command.
+    said: UseStateHandle<AttrValue>,
+}
+
+fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> Html {
     let count = report.plan.iter().filter(|it| made.contains(&name(it))).count();
     html! {
         <section class="panel plan" aria-label={heading::PLAN}>
             if !report.plan.is_empty() {
                 <h2>{ heading::PLAN }
-                    if 0 < count {
-                        <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
-                    }
+                    <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
                 </h2>
-                <ol>{ for report.plan.iter().map(|it| planned(page, it, made)) }</ol>
+                <ol>{ for report.plan.iter().map(|it| planned(page, it, made, how)) }</ol>
+                <p class="said" role="status">{ (*how.said).clone() }</p>
             }
             if count == report.plan.len() && 0 < count {
                 <p class="note">{ "All of it is done. Export again and drop the new file here: it shows whether everything holds." }</p>
@@ -73,7 +100,7 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>) -> Html {
     }
 }
 
-fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>) -> Html {
+fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown) -> Html {
     let class = match it.after {
         Verdict::Ready => "right",
         Verdict::Blocked | Verdict::Unsupported => "wrong",
@@ -90,15 +117,33 @@ fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>) -> Html {
         <li key={name} data-step={it.step.word()} class={is_made.then_some("made")}>
             <p>
                 <strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }{ " " }
-                <button type="button" class="link" data-goes={goes}>{ "How" }<span class="unseen">{ ": " }{ &it.change.title }</span></button>
+                <button type="button" class="link" data-goes={goes}>{ "To its step" }<span class="unseen">{ ": " }{ &it.change.title }</span></button>
             </p>
             if let Some(presumed) = &it.presumes {
                 <p class="note">{ heading::PRESUMED }{ ": " }{ presumed }</p>
             }
             <p class={classes!("after", class)}>{ heading::AFTER }{ ": " }{ it.after.label() }{ ". " }{ &it.summary }</p>
+            <details class="more how">
+                <summary>{ "How" }<span class="unseen">{ ": " }{ &it.change.title }</span></summary>
+                { for it.change.impact.iter().map(|it| html! { <p>{ it }</p> }) }
+                { for it.change.portal.iter().map(|it| html! { <p>{ heading::IN_THE_PORTAL }{ ": " }{ it }</p> }) }
+                { commands(&it.change.apply, how) }
+                if !it.change.undo.az.is_empty() {
+                    <p><b>{ heading::UNDO }</b></p>
+                    { commands(&it.change.undo, how) }
+                }
+            </details>
             <label class="check"><input type="checkbox" checked={is_made} {onchange} />{ "Done" }<span class="unseen">{ ": " }{ &it.change.title }</span></label>
         </li>
     }
+}
+
+/// A change in the form that is chosen, else as the Azure CLI has it: a command each, a text as a whole.
+fn commands(forms: &Forms, how: &Shown) -> Html {
+    let text = if how.form == FixForm::Az { String::new() } else { forms.text(how.form) };
+    let all = if text.is_empty() { forms.az.iter().collect() } else { vec![text] };
+    let copied = |it: &String| copy_button("copy", None, "the command", it, sets(&how.said));
+    all.iter().map(|it| html! { <div class="command"><code>{ it }</code>{ copied(it) }</div> }).collect()
 }
 
 /// What a change is called among those that are made: what makes it, which no other change has.

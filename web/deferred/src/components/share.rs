@@ -21,6 +21,8 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     let lines = use_state_eq(<[String; 3]>::default);
     // What whoever follows the link sees first.
     let preview = use_state_eq(String::new);
+    // The verdict that the link does not lead to.
+    let lost = use_state_eq(|| None::<[&'static str; 2]>);
     let said = use_state_eq(AttrValue::default);
     let asked = use_mut_ref(|| 0_u32);
     let (address, _) = browser::address();
@@ -36,7 +38,7 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     }
     {
         let (page, lines, said, is_shown) = (page.clone(), lines.clone(), said.clone(), is_shown.clone());
-        let preview = preview.clone();
+        let (preview, lost) = (preview.clone(), lost.clone());
         use_effect_with((*opened, *has_names, *has_answers, *key), move |(opened, has_names, has_answers, key)| {
             let (address, _) = browser::address();
             let (with_names, has_answers, is_masked) = (*has_names || key.is_some(), *has_answers, key.is_some());
@@ -51,9 +53,11 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                 if *asked.borrow() != number {
                     return;
                 }
+                let mut verdict = None;
                 let config = match judged {
                     Ok(judged) => {
                         let (config, report) = judged.concluded();
+                        verdict = Some(report.verdict);
                         is_shown.set(shown(&report).next().is_some());
                         if has_answers { with_answers(config, &report) } else { config }
                     }
@@ -65,6 +69,8 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                 };
                 let (config, fragment) = linked(config, with_names);
                 let report = evaluate(&config);
+                let is_lost = verdict.filter(|it| *it != report.verdict);
+                lost.set(is_lost.map(|it| [it.label(), report.verdict.label()]));
                 preview.set(format!("{}. {}", report.verdict.label(), report.summary));
                 lines.set(share(&fragment, &address));
             });
@@ -88,6 +94,12 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             <p>{ "Everything is in the part after #, which a browser does not send to any server. It has what the files show of settings and steps; the evidence is in no link: Download has it." }</p>
             { copied("share-link", "the link", to_page) }
             <p id="share-preview">{ "It opens as: " }<b>{ (*preview).clone() }</b></p>
+            if let Some([here, there]) = *lost {
+                <p id="share-lost" class="gap">
+                    { "Here it is " }<b>{ here }</b>{ ", by the link " }<b>{ there }</b>
+                    { ": a link holds settings and answers, and no file. What the files show where a setting is not known is lost; choose it first, or hand on the file under Download." }
+                </p>
+            }
             <h3>{ "In another page" }</h3>
             if !address.starts_with("http") {
                 <p id="share-file">{ "This page is a file. Put the address of a published one in place of https://pgreach.example." }</p>
