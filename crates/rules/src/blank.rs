@@ -1,5 +1,7 @@
 //! What the words in commands mean that a person fills in, as `SOURCE_RG`.
 
+use crate::search::around;
+
 /// What a blank asks for, in a few words; empty where it is no word that the rules have.
 #[must_use]
 pub fn meaning(blank: &str) -> String {
@@ -14,7 +16,8 @@ pub fn meaning(blank: &str) -> String {
         }
         let Some(part) = blank.strip_prefix(party).and_then(|it| it.strip_prefix('_')) else { continue };
         if let Some((_, meaning)) = PARTS.iter().find(|(name, _)| *name == part) {
-            return meaning.replace("{}", called);
+            return around("{}", meaning)
+                .map_or((*meaning).to_owned(), |(before, after)| [before, called, after].concat());
         }
     }
     String::new()

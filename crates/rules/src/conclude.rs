@@ -11,7 +11,6 @@ use crate::{
     findings::Findings,
     guide::{self, Link, RUNTIME_SERVER_ALL, Section},
     report::is_on,
-    roles,
     scenario::{AlternativeWords, Scenario, ScenarioStep, unsupported_target},
     summary::{self, contradiction, summary},
     text::{Commands, Text, TextParams},
@@ -44,19 +43,7 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
             .filter(|it| it.status == ConnectionStatus::Reachable)
             .for_each(|it| it.status = ConnectionStatus::Unknown);
     }
-    // What is found of a server beside itself says nothing of a migration. That a target is its own runtime server a step says,
-    // where there is that step, and is a fault of the migration.
-    let own = steps.iter().find(|it| Some(it.key) == own_runtime() && it.status == Status::Fail);
-    let own = own.filter(|_| verdict == Verdict::Blocked && roles::twice(config) == Some(roles::OWN_RUNTIME));
-    let twice = roles::twice(config).filter(|_| own.is_none());
-    if twice.is_some() {
-        verdict = Verdict::Undecided;
-        for it in &mut connections {
-            (it.status, it.failure) = (ConnectionStatus::Unknown, None);
-        }
-    }
     let questions = match scenario {
-        _ if twice.is_some() => Vec::new(),
         None => known.narrowing().into_iter().map(Question::Setting).collect(),
         Some(_) if verdict == Verdict::Unsupported => Vec::new(),
         Some(_) => questions(config, possible, &steps),
@@ -65,14 +52,10 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         version: CONTRACT_VERSION,
         rules: env!("CARGO_PKG_VERSION"),
         verdict,
-        summary: match (twice, contradicted) {
-            _ if own.is_some() => own.map_or_else(String::new, |it| it.failure().to_string()),
-            (Some(twice), _) => roles::sentence(config, twice),
-            (None, Some(test)) => contradiction(test, &steps),
-            (None, None) if broken => summary::broken(&steps),
-            (None, None) => {
-                summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params)
-            }
+        summary: match contradicted {
+            Some(test) => contradiction(test, &steps),
+            None if broken => summary::broken(&steps),
+            None => summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params),
         },
         not_checked,
         branches: Vec::new(),
@@ -93,9 +76,9 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         cleanup: scenario.map_or_else(Vec::new, |_| cleanup(config, &steps, &params)),
         next: if verdict == Verdict::Ready { vec![Link(tutorial(config.source.kind))] } else { Vec::new() },
         migration_test: findings.migration_test.clone(),
-        plan: if twice.is_none() { findings.plan.clone() } else { Vec::new() },
-        left: if twice.is_none() { findings.left.clone() } else { Vec::new() },
-        to_fill_in: if twice.is_none() { findings.to_fill_in.clone() } else { Vec::new() },
+        plan: findings.plan.clone(),
+        left: findings.left.clone(),
+        to_fill_in: findings.to_fill_in.clone(),
         settings: findings.settings.iter().map(|it| SettingReport::new(it, entered)).collect(),
         not_read: findings.not_read.clone(),
         unused: unused(config, scenario, &steps),
@@ -183,11 +166,6 @@ fn not_checked(case: &Case<'_>, scenario: &'static Scenario, params: &Arc<TextPa
 
 /// What a report rests on whose files plan something.
 const PLANNED: &str = "The plan in the files is applied as it stands";
-
-/// The step that says of a target that it is its own runtime server.
-fn own_runtime() -> Option<StepKey> {
-    runtime::vnet_integrated::CHECK.key(Party::Runtime)
-}
 
 /// What comes after a connection is made.
 const NEVER_CHECKED: &str =

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::search::{around, place_of};
+
 /// An input that is no Config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
@@ -51,7 +53,7 @@ pub(crate) fn quoted(text: &str) -> String {
 /// Returns a text without the user and password of a URL in it.
 #[must_use]
 pub fn without_password(text: &str) -> String {
-    let (start, rest) = match text.split_once("://") {
+    let (start, rest) = match around("://", text) {
         Some((start, rest)) => (format!("{start}://"), rest),
         None => (String::new(), text),
     };
@@ -59,7 +61,7 @@ pub fn without_password(text: &str) -> String {
         Some((_, rest)) if !start.is_empty() => format!("…@{rest}"),
         _ => rest.to_owned(),
     };
-    let secret = rest.to_ascii_lowercase().find("password=").map(|it| it + "password=".len());
+    let secret = place_of("password=", &rest.to_ascii_lowercase()).map(|it| it + "password=".len());
     match secret.and_then(|it| rest.get(..it)) {
         Some(shown) => format!("{start}{shown}…"),
         None => start + &rest,

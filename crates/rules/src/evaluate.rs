@@ -5,7 +5,7 @@ use crate::{
     branch::{agree, branches},
     conclude::conclude,
     findings::Findings,
-    roles::twice,
+    roles::unless_twice,
 };
 
 /// Concludes a report from what a person knows. Total: every Config gives a Report, and the same one always the same.
@@ -19,9 +19,10 @@ pub fn evaluate(config: &Config) -> Report {
 pub fn evaluate_with(entered: &Config, findings: &Findings) -> Report {
     let mut report = conclude(entered, findings);
     let config = findings.applied(entered);
-    if report.verdict == Verdict::Undecided && twice(&config).is_none() {
+    if report.verdict == Verdict::Undecided {
         report.branches = branches(entered, &config, findings);
         agree(&mut report);
     }
+    unless_twice(&mut report, &config);
     report
 }

@@ -61,6 +61,7 @@ mod roles;
 pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod search;
 mod setting;
 mod stage_words;
 mod step;
@@ -99,6 +100,7 @@ pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, Question, Report, ScenarioReport, SettingReport, Unused,
 };
 pub use roles::twice;
+pub use search::{around, place_of};
 pub use setting::{BranchSetting, Form, NAME_LIMIT, Setting};
 pub use step::{DecidedBy, Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;

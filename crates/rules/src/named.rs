@@ -1,6 +1,10 @@
 //! The names of servers as people write them: read into the name alone, with the port where one stands beside it.
 
-use crate::{Config, ConfigError, Form, NAME_LIMIT, Setting, config_error::quoted};
+use crate::{
+    Config, ConfigError, Form, NAME_LIMIT, Setting,
+    config_error::quoted,
+    search::{around, place_of},
+};
 
 const ADDRESS: &str = "an IPv4 address, a host name, or a postgres:// URL with one host and an encoded password";
 const EXPECTED: &str = "a server's name, host name or id, or a postgres:// URL with one host and an encoded password";
@@ -99,7 +103,11 @@ impl Setting {
 /// Whether a text may be more than a name: what is typed goes into links and reports.
 pub(crate) fn may_hold_password(text: &str) -> bool {
     let has_user = text.split_once('@').is_some_and(|(user, _)| user.contains(':'));
-    text.contains("://") || has_user || text.to_ascii_lowercase().contains("password=")
+    place_of("://", text).is_some() || has_user || has_password(text)
+}
+
+fn has_password(text: &str) -> bool {
+    place_of("password=", &text.to_ascii_lowercase()).is_some()
 }
 
 /// A name goes into sentences, terminals and commands, so nothing in it may move the cursor or turn the text.
@@ -128,14 +136,14 @@ fn parse(text: &str) -> Option<(String, Option<u16>)> {
 
 /// Returns the host and the port in a text, or an id.
 fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
-    if text.to_ascii_lowercase().contains("password=") && !text.contains("://") {
+    if has_password(text) && place_of("://", text).is_none() {
         return None;
     }
     // An id.
     if text.starts_with('/') {
         return Some((text.to_owned(), None));
     }
-    let authority = match text.split_once("://") {
+    let authority = match around("://", text) {
         Some((scheme, rest)) => {
             let scheme = scheme.to_ascii_lowercase();
             if !["postgres", "postgresql", "jdbc:postgresql"].contains(&scheme.as_str()) {

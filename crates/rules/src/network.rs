@@ -16,6 +16,7 @@ mod migrations;
 mod misplaced;
 mod names;
 pub(crate) mod parties;
+pub(crate) mod parts;
 mod place;
 #[cfg(test)]
 mod policy_cases;

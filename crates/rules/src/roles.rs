@@ -1,6 +1,6 @@
 //! Tells whether one server has two roles in a migration: then no verdict on it means anything.
 
-use crate::{Config, Party, SourceKind, network::azure_label};
+use crate::{Config, ConnectionStatus, Party, Report, SourceKind, Verdict, network::azure_label};
 
 /// Returns the two roles of the one server that a Config names twice, the first in the order of source, target and runtime.
 ///
@@ -16,11 +16,24 @@ pub fn twice(config: &Config) -> Option<[Party; 2]> {
     })
 }
 
-/// A target that is named as its own runtime server.
-pub(crate) const OWN_RUNTIME: [Party; 2] = [Party::Target, Party::Runtime];
+/// Takes back what was concluded of a server beside itself: it says nothing of a migration. That a target is its own runtime
+/// server is a fault of one, of which a step says what Azure says.
+pub(crate) fn unless_twice(report: &mut Report, config: &Config) {
+    let Some(roles) = twice(config).filter(|it| *it != [Party::Target, Party::Runtime]) else { return };
+    (report.verdict, report.summary) = (Verdict::Undecided, sentence(config, roles));
+    for it in &mut report.connections {
+        (it.status, it.failure) = (ConnectionStatus::Unknown, None);
+    }
+    report.branches.clear();
+    report.questions.clear();
+    report.next.clear();
+    report.plan.clear();
+    report.left.clear();
+    report.to_fill_in.clear();
+}
 
 /// Returns the sentence in place of a verdict.
-pub(crate) fn sentence(config: &Config, [one, other]: [Party; 2]) -> String {
+fn sentence(config: &Config, [one, other]: [Party; 2]) -> String {
     // The tables of all other letters would be 5 kB of the page's first load.
     let label = |party: Party| party.label().to_ascii_lowercase();
     let name = config.name(one).map(called).unwrap_or_default();

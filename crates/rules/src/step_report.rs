@@ -10,6 +10,7 @@ use crate::{
     check::Words,
     guide::Link,
     planned::FixWay,
+    search::place_of,
     text::{Commands, Paragraphs, Text, TextParams},
 };
 
@@ -151,7 +152,7 @@ impl Step {
     /// These, except where another part than the addresses that are let in fails, and is no resource of Azure's: these
     /// commands do not change it.
     fn commands_that_fit(&self, commands: &'static [&'static str]) -> &'static [&'static str] {
-        let is_let_in = |it: &str| it == "IpPermissions" || it.contains("authorized");
+        let is_let_in = |it: &str| it == "IpPermissions" || place_of("authorized", it).is_some();
         let is_elsewhere = self.evidence.first().is_some_and(|it| it.id.is_none() && !is_let_in(&it.property));
         if is_elsewhere && self.decided_by == DecidedBy::Evidence { &[] } else { commands }
     }

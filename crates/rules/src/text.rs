@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
 
-use crate::{Config, Party, SourceKind};
+use crate::{Config, Party, SourceKind, search::around};
 
 /// The parameters of a text: who is who.
 ///
@@ -252,7 +252,7 @@ impl Filled<'_> {
                 },
                 _ if parameter == "CLIENT" || parameter == "DESTINATION" => out.write_str(placeholder(party))?,
                 // Commands take the name of a server, where a person may have given its host name.
-                Style::Shell => match name.and_then(|it| it.split(".postgres.database.").next()) {
+                Style::Shell => match name.map(|it| around(".postgres.database.", it).map_or(it, |it| it.0)) {
                     Some(name) => write_quoted(name, out)?,
                     None => out.write_str(placeholder(party))?,
                 },

@@ -1,5 +1,6 @@
 //! The one line that stands above the checker in another page.
 
+use pgreach_rules::around;
 use yew::prelude::*;
 
 use crate::{browser, state::State, view::View};
@@ -12,7 +13,7 @@ pub(crate) fn credit(state: &State) -> Html {
     html! {
         <header class="credit">
             <a href={page} target="_blank" rel="noreferrer">{ "pgreach · open in full page ↗" }</a>
-            if let Some((_, name)) = host.and_then(|it| it.split_once("//")) {
+            if let Some((_, name)) = host.and_then(|it| around("//", it)) {
                 <p><b>{ name.to_owned() }</b>{ " sees what you enter here" }</p>
             }
         </header>

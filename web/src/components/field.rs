@@ -1,6 +1,6 @@
 //! One setting of the form.
 
-use pgreach_rules::{Config, Form, Party, Report, Setting, SettingReport, SourceKind, twice};
+use pgreach_rules::{Config, Form, Party, Report, Setting, SettingReport, SourceKind, place_of, twice};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -56,7 +56,7 @@ fn of_kind(hint: &'static str, kind: Option<SourceKind>) -> &'static str {
         Some(SourceKind::FlexibleServer) => "Flexible server:",
         _ => "Any other source:",
     };
-    hint.find(words).and_then(|at| hint.get(at..)).unwrap_or(hint)
+    place_of(words, hint).and_then(|at| hint.get(at..)).unwrap_or(hint)
 }
 
 /// The id of a setting's control.

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Party, SourceKind,
     network::{Id, Key, Machine, Network, Nic, Server, ServerKind, is},
+    search::place_of,
 };
 
 /// The server that a Config names as a party: by its name, its host name or its id.
@@ -55,7 +56,7 @@ pub fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&
 pub fn azure_label(name: &str) -> Option<&str> {
     let (label, rest) = name.split_once('.')?;
     // Sovereign clouds end otherwise: postgres.database.chinacloudapi.cn, postgres.database.usgovcloudapi.net.
-    rest.to_ascii_lowercase().contains("postgres.database.").then_some(label)
+    place_of("postgres.database.", &rest.to_ascii_lowercase()).map(|_| label)
 }
 
 /// The network interface of the virtual machine that a Config names as the source: by the machine's name, the network interface's, or, of

@@ -8,7 +8,10 @@ use crate::{
         ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Key, Peer, PrivateEndpoint, RecordSet, Resolver,
         Server, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
     },
-    remedy::{Way, endpoint as endpoints, migration, nsg, part_of, zone_link::link},
+    remedy::{
+        Way, endpoint as endpoints, migration, nsg, part_of,
+        zone_link::{link, links_in_the_way, unlinked},
+    },
 };
 
 /// Links the zone of a VNet-integrated server to the VNets of source and target, where a link is missing.
@@ -108,29 +111,6 @@ fn answering<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &
     let name = asked.record_in(zone.origin.id.name())?;
     let is_there = zone.records.items.iter().any(|it| it.origin.id.name().eq_ignore_ascii_case(name));
     if is_own || !is_there { set(context, endpoint, zone, name) } else { None }
-}
-
-/// The links of zones that answered when the client asked, of its own VNet.
-fn links_in_the_way(context: &Context<'_>, server: &Server) -> Vec<ZoneLink> {
-    let (Some(resolution), Ok(vnet)) = (context.resolved(server), context.client_vnet()) else { return Vec::new() };
-    let own = resolution.zones.iter().map(|(_, link)| *link).filter(|it| it.vnet.as_ref() == Some(&vnet));
-    own.cloned().collect()
-}
-
-/// Takes away the links of zones that answered when the client asked, other than that of private endpoints.
-pub(super) fn other_zones_unlinked(context: &Context<'_>, server: &Server) -> Way {
-    let Ok((usual, _)) = endpoint_zone_name(server) else { return Way::new() };
-    let is_other = |it: &ZoneLink| it.origin.id.parent().is_some_and(|it| !it.name().eq_ignore_ascii_case(&usual));
-    let links = links_in_the_way(context, server);
-    links.iter().filter(|it| is_other(it)).flat_map(unlinked).collect()
-}
-
-/// Takes a link away, where it is known what brings it back.
-fn unlinked(link: &ZoneLink) -> Way {
-    if link.registers == Fact::Unknown {
-        return Vec::new();
-    }
-    vec![Edit::Delete(Item::ZoneLink(link.clone())).into()]
 }
 
 /// Takes every link away of a zone that the name of a server stands below: where one no longer answers, the next one does.

@@ -10,11 +10,11 @@ use crate::{
         link_to,
     },
     remedy::{
-        Way, cloud, dns, free_name_within, migration, nsg, part_of,
+        Way, cloud, free_name_within, migration, nsg, part_of,
         place::{free_address, is_near, place_in, places},
         sides::joined,
         succeeded,
-        zone_link::link,
+        zone_link::{link, other_zones_unlinked},
     },
 };
 
@@ -41,7 +41,7 @@ pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
     };
     let anew: Vec<Way> = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it)).collect();
     // Another zone may answer for the name, and lead past an endpoint that is right again.
-    let unlinked = dns::other_zones_unlinked(context, server);
+    let unlinked = other_zones_unlinked(context, server);
     let alone =
         anew.iter().filter(|_| !unlinked.is_empty()).map(|it| [&it[..], &unlinked].concat()).collect::<Vec<_>>();
     let mut ways: Vec<Way> = waiting(context, party).into_iter().chain(anew).chain(alone).collect();

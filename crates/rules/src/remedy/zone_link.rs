@@ -1,8 +1,8 @@
-//! A link of a zone, which both names and endpoints need.
+//! Links of zones, which both names and endpoints need, and those that stand in the way.
 
 use crate::{
-    network::{Change, Edit, Fact, Id, Item, Zone, ZoneLink, link_to},
-    remedy::{free_name, part_of, succeeded},
+    network::{Change, Context, Edit, Fact, Id, Item, Server, Zone, ZoneLink, endpoint_zone_name, link_to},
+    remedy::{Way, free_name, part_of, succeeded},
 };
 
 /// A link of a zone to a VNet, where there is none.
@@ -21,4 +21,27 @@ pub(super) fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
         registers: Fact::Known(false),
     };
     Some(Edit::create(Item::ZoneLink(link)).into())
+}
+
+/// The links of zones that answered when the client asked, of its own VNet.
+pub(super) fn links_in_the_way(context: &Context<'_>, server: &Server) -> Vec<ZoneLink> {
+    let (Some(resolution), Ok(vnet)) = (context.resolved(server), context.client_vnet()) else { return Vec::new() };
+    let own = resolution.zones.iter().map(|(_, link)| *link).filter(|it| it.vnet.as_ref() == Some(&vnet));
+    own.cloned().collect()
+}
+
+/// Takes away the links of zones that answered when the client asked, other than that of private endpoints.
+pub(super) fn other_zones_unlinked(context: &Context<'_>, server: &Server) -> Way {
+    let Ok((usual, _)) = endpoint_zone_name(server) else { return Way::new() };
+    let is_other = |it: &ZoneLink| it.origin.id.parent().is_some_and(|it| !it.name().eq_ignore_ascii_case(&usual));
+    let links = links_in_the_way(context, server);
+    links.iter().filter(|it| is_other(it)).flat_map(unlinked).collect()
+}
+
+/// Takes a link away, where it is known what brings it back.
+pub(super) fn unlinked(link: &ZoneLink) -> Way {
+    if link.registers == Fact::Unknown {
+        return Vec::new();
+    }
+    vec![Edit::Delete(Item::ZoneLink(link.clone())).into()]
 }

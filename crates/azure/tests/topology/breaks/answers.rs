@@ -6,7 +6,9 @@ use crate::topology::{
     Topology,
     breaks::Row,
     dns::{ZONE, links, record, with_record_sets, zone},
-    id, part, resource,
+    id,
+    networks::endpoint,
+    part, resource,
     security::rule,
     servers::standing,
     whole::{private_to_public_via_runtime, private_to_vnet, public_to_vnet},
@@ -142,8 +144,10 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.delete("orders-new");
             it.add("flexible-servers.json", standing("orders-new", "Enabled", &["pe-new"]));
-            let state = "privateEndpointConnections[pe-new-c].privateLinkServiceConnectionState.status";
-            it.set("orders-new", state, "Pending");
+            it.add("endpoints.json", endpoint("pe-new", "flexibleServers/orders-new", "vnet-old", "endpoints"));
+            let state = "[pe-new-c].privateLinkServiceConnectionState.status";
+            it.set("orders-new", &format!("privateEndpointConnections{state}"), "Pending");
+            it.set("pe-new", &format!("privateLinkServiceConnections{state}"), "Pending");
         },
         &["target/shadowing-zone fail"],
     ),

@@ -2,6 +2,5 @@
 
 pub mod hybrid_connection;
 pub mod nsg;
-mod parts;
 pub mod peering;
 pub mod route;

@@ -14,13 +14,10 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::{
-        parts,
-        peering::{half, joint::ClientSeen, onward::leads_on},
-    },
+    check::reach::peering::{half, joint::ClientSeen, onward::leads_on},
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
-        PeeringSide, RouteLookup, RouteTable, filter, hold, is, no_room, printed,
+        PeeringSide, RouteLookup, RouteTable, filter, hold, is, no_room, parts, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
         translates,
     },

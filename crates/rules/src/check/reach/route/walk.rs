@@ -5,11 +5,12 @@ use ipnet::Ipv4Net;
 use crate::{
     Evidence, Export,
     check::reach::{
-        parts,
         peering::By,
         route::table::{address, drops, kept_out, leads_away, no_table, none_fits, unread},
     },
-    network::{Attachment, Context, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is},
+    network::{
+        Attachment, Context, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is, parts,
+    },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 

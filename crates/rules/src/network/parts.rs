@@ -9,7 +9,7 @@ use crate::{
 
 /// What holds for all of some ranges, of what holds for each piece of them. Where the packets to one piece of a range do not
 /// arrive and others do, or may, it is not known: the address may be in either.
-pub(super) fn all(ranges: &[Ipv4Net], pieces: &[Ipv4Net], judge: impl Fn(Ipv4Net) -> Decided) -> Decided {
+pub(crate) fn all(ranges: &[Ipv4Net], pieces: &[Ipv4Net], judge: impl Fn(Ipv4Net) -> Decided) -> Decided {
     let of_range = |range: &Ipv4Net| {
         let own = pieces.iter().filter(|it| range.contains(*it));
         let judged: Vec<(Ipv4Net, Decided)> = own.map(|it| (*it, judge(*it))).collect();
