@@ -145,6 +145,31 @@ impl Peering {
     }
 }
 
+impl Vnet {
+    /// Its ranges that sides of a peering join, each with what has it, and in which property: those of the subnets that the
+    /// sides name, or all. None where a side does not say which.
+    ///
+    /// Source: "How to configure subnet peering" (2025-12-09): of two VNets that overlap, subnets can be peered whose ranges do
+    /// not.
+    #[must_use]
+    pub fn peered_ranges(&self, sides: &[&Peering]) -> Vec<(&Origin, &'static str, Ipv4Net)> {
+        let is_own = |it: &Peering| it.origin.id.parent().as_ref() == Some(&self.origin.id);
+        let is_named = |subnet: &Subnet| {
+            let lists = sides.iter().map(|it| if is_own(it) { &it.local_subnets } else { &it.remote_subnets });
+            lists.flatten().any(|it| it.eq_ignore_ascii_case(subnet.origin.id.name()))
+        };
+        if sides.iter().any(|it| it.is_whole() == Some(false)) {
+            let named = self.subnets.items.iter().filter(|it| is_named(it));
+            return named.flat_map(|it| it.prefixes.iter().map(|net| (&it.origin, "addressPrefixes", *net))).collect();
+        }
+        if sides.iter().any(|it| it.is_whole().is_none()) {
+            return Vec::new();
+        }
+        let all = self.prefixes.known().into_iter().flatten();
+        all.map(|net| (&self.origin, "addressSpace.addressPrefixes", *net)).collect()
+    }
+}
+
 impl Network {
     /// The side of a peering that one VNet has to another. Where there are several, for some subnets each, the first
     /// that fits counts.
@@ -302,6 +327,22 @@ impl Network {
         let beyond = beyond.filter(|(id, _)| *id != without && **id != vnet.origin.id).map(|it| it.1);
         let ranges = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).chain(beyond);
         ranges.filter_map(Fact::known).flatten().copied().collect()
+    }
+
+    /// The connections that a VNet has to networks outside of Azure, by its own gateways and by those that it uses of the VNets
+    /// that it is peered with, each with a range that it leads to. What is announced is in no file.
+    pub fn site_ranges<'a>(&'a self, vnet: &'a Vnet) -> impl Iterator<Item = (&'a GatewayConnection, Ipv4Net)> {
+        let used = vnet.peerings.items.iter().filter(|it| it.use_remote_gateways == Fact::Known(true));
+        let holders: Vec<&Id> = used.filter_map(|it| it.remote.as_ref()).chain([&vnet.origin.id]).collect();
+        let leads = move |it: &&GatewayConnection| {
+            let holder = it.gateway.as_ref().and_then(|it| self.gateway_vnet(it));
+            holder.is_some_and(|it| holders.contains(&&it))
+        };
+        let ranges = |it: &'a GatewayConnection| {
+            let nets = self.local_gateway(it).and_then(|it| it.prefixes.known());
+            nets.into_iter().flatten().map(move |net| (it, *net))
+        };
+        self.sites().filter(leads).flat_map(ranges)
     }
 
     /// The VNet that a hub of Virtual WAN joins already and that has addresses which another one has or reaches too, and its

@@ -4,8 +4,8 @@ mod item;
 
 pub use self::item::Item;
 use crate::{
-    Fact, HubConnection, Id, Key, Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RuleCollection,
-    SecurityRule, Subnet, ZoneGroup, ZoneLink, is, is_region, meet,
+    Fact, GatewayConnection, HubConnection, Id, Key, Network, Origin, Peering, PrivateEndpoint, RecordSet, Route,
+    RuleCollection, SecurityRule, Subnet, ZoneGroup, ZoneLink, is, is_region, meet,
 };
 
 /// One change: what a person does, and what Azure does because of it.
@@ -347,16 +347,28 @@ impl Network {
 }
 
 /// Whether a VNet has or reaches addresses that the other one has too. Azure refuses a peering of the two then, or takes it and
-/// leads away what goes to those addresses now.
+/// leads away what goes to those addresses now. So does a connection to another network that is not known to be down, where all of a
+/// range that it leads to would be led away.
 ///
-/// Source: "Create, change, or delete a virtual network peering" (2025-07-01), requirements and constraints.
+/// Sources: "Create, change, or delete a virtual network peering" (2025-07-01), requirements and constraints; "Virtual network
+/// traffic routing" (virtual-networks-udr-overview.md): the route of a peering goes before that of a gateway.
 fn overlaps(network: &Network, peering: &Peering) -> bool {
     let Some((near, far)) = peering.origin.id.parent().zip(peering.remote.as_ref()) else { return false };
-    let to_far = network.vnet(far).map_or(&peering.remote_prefixes, |it| &it.prefixes).known();
-    let to_near = network.vnet(&near).and_then(|it| it.prefixes.known());
-    [(&near, far, to_far), (far, &near, to_near)].into_iter().any(|(vnet, other, coming)| {
-        let reached = network.vnet(vnet).map(|it| network.reached(it, other)).unwrap_or_default();
-        coming.is_some_and(|it| it.iter().any(|net| reached.iter().any(|it| meet(*it, *net))))
+    let joined = |vnet| {
+        let ranges = network.vnet(vnet).map(|it| it.peered_ranges(&[peering]));
+        ranges.map(|it| it.into_iter().map(|it| it.2).collect::<Vec<_>>())
+    };
+    let to_far = joined(far).or_else(|| peering.remote_prefixes.known().cloned()).unwrap_or_default();
+    let to_near = joined(&near).unwrap_or_default();
+    [(&near, far, to_far), (far, &near, to_near)].into_iter().any(|(id, other, coming)| {
+        let Some(vnet) = network.vnet(id) else { return false };
+        let is_up =
+            |it: &GatewayConnection| !["NotConnected", "Connecting"].iter().any(|no| is(it.status.as_deref(), no));
+        // Of a wider range, as a short way of writing it, most stays where it is.
+        let mut sites = network.site_ranges(vnet).filter(|(it, _)| is_up(it)).map(|it| it.1);
+        let reached = network.reached(vnet, other);
+        reached.into_iter().any(|reached| coming.iter().any(|it| meet(*it, reached)))
+            || sites.any(|site| coming.iter().any(|it| it.contains(&site)))
     })
 }
 

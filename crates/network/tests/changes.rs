@@ -86,7 +86,7 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             groups: draw.words(),
             provisioning: Fact::None,
         }),
-        1 => Item::Endpoint(PrivateEndpoint {
+        1 => Item::Endpoint(Box::new(PrivateEndpoint {
             origin: Origin { id: draw.id(ENDPOINTS), file: 0 },
             provisioning: Fact::None,
             location: Some(draw.word()),
@@ -95,7 +95,8 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             addresses: Vec::new(),
             nics: Vec::new(),
             groups: Fact::None,
-        }),
+            nic_name: Fact::None,
+        })),
         2 => Item::Peering(Peering {
             origin: draw.origin(VNETS, "virtualNetworkPeerings"),
             remote: Some(draw.id(VNETS)),
@@ -408,7 +409,7 @@ fn items(network: &Network) -> Vec<Item> {
         items.extend(it.others.iter().cloned().map(Item::Alias));
     }
     items.extend(network.effective_rules.iter().cloned().map(Item::EffectiveRules));
-    items.extend(network.endpoints.iter().cloned().map(Item::Endpoint));
+    items.extend(network.endpoints.iter().cloned().map(|it| Item::Endpoint(Box::new(it))));
     items.extend(network.zone_groups.iter().cloned().map(Item::ZoneGroup));
     items.extend(network.ungrouped.iter().cloned().map(Item::Ungrouped));
     items.extend(network.joins.hubs.iter().flat_map(|it| &it.connections).cloned().map(Item::HubConnection));

@@ -406,7 +406,7 @@ resource! { Nic {}
 resource! { RouteTable {} location "location", propagation_disabled "propagation", [routes "routes",], last provisioning }
 resource! { PrivateEndpoint {}
     location "location", subnet "subnet", services "connections", nics "network interfaces",
-    groups "application security groups", [],
+    groups "application security groups", nic_name "name of the network interface", [],
     last provisioning, each addresses "addresses"
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }

@@ -26,7 +26,7 @@ keys! {
     VirtualNetworkId, NetworkInterfaces, PeerCompleteVnets, ProvisioningState, RemoteSubnetNames, UseRemoteGateways,
     RemoteAddressSpace, AllowGatewayTransit, PublicNetworkAccess, SourceAddressPrefix, VirtualNetworkRules,
     DefaultSecurityRules, DestinationPortRange, LocalNetworkGateway2, NetworkSecurityGroup, PrivateLinkServiceId,
-    RemoteVirtualNetwork, AllowForwardedTraffic, DestinationPortRanges, EnableOnlyIpv6Peering, PrivateDnsZoneConfigs,
+    RemoteVirtualNetwork, AllowForwardedTraffic, CustomNetworkInterfaceName, DestinationPortRanges, EnableOnlyIpv6Peering, PrivateDnsZoneConfigs,
     SourceAddressPrefixes, EffectiveSecurityRules, VirtualNetworkGateway1, VirtualNetworkGateway2,
     VirtualNetworkPeerings, VirtualNetworkSubnetId, VirtualNetworkLinkState, DestinationAddressPrefix,
     FullyQualifiedDomainName, LocalNetworkAddressSpace, PeeredRemoteAddressSpace, SourceDbServerResourceId,

@@ -222,6 +222,11 @@ pub(super) fn private_endpoint(origin: Origin, body: Body<'_>) -> PrivateEndpoin
         addresses: unique::<Ipv4Addr>(addresses),
         nics: nics.iter().filter_map(|it| it.known_id(Key::Id)).collect(),
         groups: body.ids(Key::ApplicationSecurityGroups),
+        // Azure prints an empty text where nobody named it.
+        nic_name: match body.text(Key::CustomNetworkInterfaceName) {
+            Fact::Known(name) if name.is_empty() => Fact::None,
+            name => name,
+        },
     }
 }
 

@@ -364,8 +364,17 @@ impl Mask {
     }
 
     fn endpoint(&mut self, endpoint: &mut PrivateEndpoint) {
-        let PrivateEndpoint { origin, location: _, subnet, provisioning: _, services, addresses, nics, groups } =
-            endpoint;
+        let PrivateEndpoint {
+            origin,
+            location: _,
+            subnet,
+            provisioning: _,
+            services,
+            addresses,
+            nics,
+            groups,
+            nic_name,
+        } = endpoint;
         self.origin(origin);
         self.ids(subnet);
         for EndpointService { service, groups: _, status: _ } in services {
@@ -374,6 +383,9 @@ impl Mask {
         self.hosts(addresses);
         self.ids(nics);
         self.groups(groups);
+        if let Fact::Known(name) = nic_name {
+            self.text("nic", name);
+        }
     }
 
     fn zone_group(&mut self, group: &mut ZoneGroup) {

@@ -80,12 +80,14 @@ fn vnet_rule(VnetRule { origin, subnet, state }: &VnetRule) -> Value {
 }
 
 pub(super) fn endpoint(endpoint: &PrivateEndpoint) -> Value {
-    let PrivateEndpoint { origin, location, subnet, provisioning, services, addresses, nics, groups } = endpoint;
+    let PrivateEndpoint { origin, location, subnet, provisioning, services, addresses, nics, groups, nic_name } =
+        endpoint;
     let mut body = Body::default().link("subnet", subnet.as_ref()).provisioned(provisioning).fact(
         "applicationSecurityGroups",
         groups,
         |it| it.iter().map(link).collect(),
     );
+    body = body.fact("customNetworkInterfaceName", nic_name, |it| it.as_str().into());
     for (key, items) in [
         ("privateLinkServiceConnections", services.iter().map(service).collect::<Vec<_>>()),
         ("networkInterfaces", nics.iter().map(link).collect()),

@@ -666,17 +666,20 @@ fn endpoint() -> Any<PrivateEndpoint> {
         few(service),
         each(address().prop_map(|it| (it, origin(&format!("/providers/a/a/{it}")))), |it| &it.1, 2),
         each(network_id("Microsoft.Network/networkInterfaces").prop_map(|id| Origin { id, file: 0 }), |it| it, 2),
-        asgs(),
+        (asgs(), fact(name())),
     )
-        .prop_map(|(id, location, (subnet, provisioning), services, addresses, nics, groups)| PrivateEndpoint {
-            origin: Origin { id, file: 0 },
-            location,
-            subnet,
-            provisioning,
-            services,
-            addresses: addresses.into_iter().map(|(it, _)| it).collect(),
-            nics: nics.into_iter().map(|it| it.id).collect(),
-            groups,
+        .prop_map(|(id, location, (subnet, provisioning), services, addresses, nics, (groups, nic_name))| {
+            PrivateEndpoint {
+                origin: Origin { id, file: 0 },
+                location,
+                subnet,
+                provisioning,
+                services,
+                addresses: addresses.into_iter().map(|(it, _)| it).collect(),
+                nics: nics.into_iter().map(|it| it.id).collect(),
+                groups,
+                nic_name,
+            }
         })
         .boxed()
 }

@@ -69,6 +69,11 @@ impl Command {
             while let Some(value) = words.next_if(|it| !is_option(it)) {
                 values.push(value);
             }
+            // One for each group.
+            if name == "--asg" {
+                options.entry(name).or_insert_with(Vec::new).extend(values);
+                continue;
+            }
             if options.insert(name.clone(), values).is_some() {
                 return Err(format!("{name} twice: {text}"));
             }
@@ -226,56 +231,7 @@ fn peering(topology: &mut Topology, command: &Command, verb: &str) -> Done {
     let near = command.id(VNETS, &[vnet])?;
     let id = command.id(&format!("{VNETS}/virtualNetworkPeerings"), &[vnet, own])?;
     match verb {
-        "create" => {
-            const FLAGS: [(&str, &str); 4] = [
-                ("--allow-vnet-access", "allowVirtualNetworkAccess"),
-                ("--allow-forwarded-traffic", "allowForwardedTraffic"),
-                ("--allow-gateway-transit", "allowGatewayTransit"),
-                ("--use-remote-gateways", "useRemoteGateways"),
-            ];
-            let parts =
-                ["--peer-complete-vnets", "--local-subnet-names", "--remote-subnet-names", "--enable-only-ipv6"];
-            command.takes(&[&["--vnet-name", "-n", "--remote-vnet"][..], &parts, &FLAGS.map(|it| it.0)].concat())?;
-            let far = command.one("--remote-vnet")?.to_owned();
-            if is_there(topology, &id) || side(topology, &near, &far).is_some() {
-                return Err(format!("{near} is peered with {far} already"));
-            }
-            refuse_overlap(topology, &near, &far)?;
-            let prefixes = find(topology, &far)?["properties"]["addressSpace"].clone();
-            let state = match side(topology, &far, &near) {
-                Some(other) if other["properties"]["peeringState"] == "Disconnected" => {
-                    return Err(format!("the other side of {id} is disconnected"));
-                }
-                Some(other) => {
-                    other["properties"]["peeringState"] = "Connected".into();
-                    "Connected"
-                }
-                None => "Initiated",
-            };
-            let mut properties = json!({
-                "provisioningState": "Succeeded",
-                "peeringState": state,
-                "peeringSyncLevel": "FullyInSync",
-                "remoteVirtualNetwork": { "id": far },
-                "remoteAddressSpace": prefixes,
-                "remoteVirtualNetworkAddressSpace": prefixes,
-                "peerCompleteVnets": command.perhaps("--peer-complete-vnets")?.map_or(Ok(true), flag)?,
-            });
-            if command.perhaps("--enable-only-ipv6")?.map_or(Ok(false), flag)? {
-                properties["enableOnlyIPv6Peering"] = true.into();
-            }
-            for (option, member) in
-                [("--local-subnet-names", "localSubnetNames"), ("--remote-subnet-names", "remoteSubnetNames")]
-            {
-                if let Some(names) = command.list(option) {
-                    properties[member] = json!(names);
-                }
-            }
-            for (option, member) in FLAGS {
-                properties[member] = command.perhaps(option)?.map_or(Ok(false), flag)?.into();
-            }
-            insert(topology, &near, "virtualNetworkPeerings", resource(&id, VNETS, properties))
-        }
+        "create" => make_peering(topology, command, &near, &id),
         "delete" => {
             command.takes(&["--vnet-name", "-n"])?;
             let remote = find(topology, &id)?["properties"]["remoteVirtualNetwork"]["id"].clone();
@@ -322,6 +278,63 @@ fn peering(topology: &mut Topology, command: &Command, verb: &str) -> Done {
         }
         _ => Err(format!("no az network vnet peering {verb}")),
     }
+}
+
+/// Makes a side of a peering, and connects the other one.
+fn make_peering(topology: &mut Topology, command: &Command, near: &str, id: &str) -> Done {
+    const FLAGS: [(&str, &str); 4] = [
+        ("--allow-vnet-access", "allowVirtualNetworkAccess"),
+        ("--allow-forwarded-traffic", "allowForwardedTraffic"),
+        ("--allow-gateway-transit", "allowGatewayTransit"),
+        ("--use-remote-gateways", "useRemoteGateways"),
+    ];
+    let parts = ["--peer-complete-vnets", "--local-subnet-names", "--remote-subnet-names", "--enable-only-ipv6"];
+    command.takes(&[&["--vnet-name", "-n", "--remote-vnet"][..], &parts, &FLAGS.map(|it| it.0)].concat())?;
+    let far = command.one("--remote-vnet")?.to_owned();
+    if is_there(topology, id) || side(topology, near, &far).is_some() {
+        return Err(format!("{near} is peered with {far} already"));
+    }
+    if command.perhaps("--peer-complete-vnets")? != Some("false") {
+        refuse_overlap(topology, near, &far)?;
+    }
+    let prefixes = find(topology, &far)?["properties"]["addressSpace"].clone();
+    let state = match side(topology, &far, near) {
+        Some(other) if other["properties"]["peeringState"] == "Disconnected" => {
+            return Err(format!("the other side of {id} is disconnected"));
+        }
+        Some(other) => {
+            other["properties"]["peeringState"] = "Connected".into();
+            "Connected"
+        }
+        None => "Initiated",
+    };
+    let mut properties = json!({
+        "provisioningState": "Succeeded",
+        "peeringState": state,
+        "peeringSyncLevel": "FullyInSync",
+        "remoteVirtualNetwork": { "id": far },
+        "remoteAddressSpace": prefixes,
+        "remoteVirtualNetworkAddressSpace": prefixes,
+        "peerCompleteVnets": command.perhaps("--peer-complete-vnets")?.map_or(Ok(true), flag)?,
+    });
+    if command.perhaps("--enable-only-ipv6")?.map_or(Ok(false), flag)? {
+        properties["enableOnlyIPv6Peering"] = true.into();
+    }
+    for (option, member) in
+        [("--local-subnet-names", "localSubnetNames"), ("--remote-subnet-names", "remoteSubnetNames")]
+    {
+        if let Some(names) = command.list(option) {
+            properties[member] = json!(names);
+        }
+    }
+    for (option, member) in FLAGS {
+        properties[member] = command.perhaps(option)?.map_or(Ok(false), flag)?.into();
+    }
+    let is_lent = |it: &mut Value| it["properties"]["allowGatewayTransit"] == true;
+    if properties["useRemoteGateways"] == true && !side(topology, &far, near).is_some_and(is_lent) {
+        return Err(format!("{id} uses a gateway that the other side does not lend"));
+    }
+    insert(topology, near, "virtualNetworkPeerings", resource(id, VNETS, properties))
 }
 
 /// Gives a side of a peering of single subnets other lists of them.
@@ -964,6 +977,8 @@ fn make_endpoint(topology: &mut Topology, command: &Command, id: &str) -> Done {
         "--group-id",
         "--connection-name",
         "--ip-config",
+        "--asg",
+        "--nic-name",
     ])?;
     if is_there(topology, id) {
         return Err(format!("{id} is there already"));
@@ -996,7 +1011,8 @@ fn make_endpoint(topology: &mut Topology, command: &Command, id: &str) -> Done {
         return Err(format!("a server has no {group}"));
     }
     let approved = json!({ "status": "Approved", "description": "Auto-approved", "actionsRequired": "None" });
-    let nic = format!("{}/networkInterfaces/{own}.nic", command.id("Microsoft.Network", &[])?);
+    let nic = command.perhaps("--nic-name")?.map_or_else(|| format!("{own}.nic"), str::to_owned);
+    let nic = format!("{}/networkInterfaces/{nic}", command.id("Microsoft.Network", &[])?);
     let card = json!([{
         "id": format!("{nic}/ipConfigurations/ip"),
         "name": "ip",
@@ -1025,6 +1041,12 @@ fn make_endpoint(topology: &mut Topology, command: &Command, id: &str) -> Done {
         }),
     );
     endpoint["location"] = location;
+    let groups = command.list("--asg").unwrap_or_default().iter().map(|it| {
+        let id = it.strip_prefix("id=").ok_or_else(|| format!("no group: {it}"))?;
+        Ok(json!({ "id": id }))
+    });
+    endpoint["properties"]["applicationSecurityGroups"] = groups.collect::<Result<Vec<_>, String>>()?.into();
+    endpoint["properties"]["customNetworkInterfaceName"] = command.perhaps("--nic-name")?.unwrap_or_default().into();
     add(topology, endpoint);
     let seen = json!({
         "privateEndpoint": { "id": id },
@@ -1045,8 +1067,11 @@ fn approve(topology: &mut Topology, command: &Command) -> Done {
     }
     seen["privateLinkServiceConnectionState"]["status"] = "Approved".into();
     let endpoint = seen["privateEndpoint"]["id"].as_str().unwrap_or_default().to_owned();
-    let own = connection(find(topology, &endpoint)?).ok_or("no connection")?;
-    own["properties"]["privateLinkServiceConnectionState"]["status"] = "Approved".into();
+    // One of another subscription may be in no file.
+    if let Ok(endpoint) = find(topology, &endpoint) {
+        let own = connection(endpoint).ok_or("no connection")?;
+        own["properties"]["privateLinkServiceConnectionState"]["status"] = "Approved".into();
+    }
     Ok(())
 }
 

@@ -52,7 +52,12 @@ const CMDLETS: &[(&str, &str, &str)] = &[
     ("Remove-AzPrivateDnsRecordConfig", "Ipv4Address", ""),
     ("New-AzPrivateLinkServiceConnection", "Name PrivateLinkServiceId", "GroupId"),
     ("New-AzPrivateEndpointIpConfiguration", "Name PrivateIpAddress", "GroupId MemberName"),
-    ("New-AzPrivateEndpoint", "ResourceGroupName Name Location Subnet PrivateLinkServiceConnection", "IpConfiguration"),
+    (
+        "New-AzPrivateEndpoint",
+        "ResourceGroupName Name Location Subnet PrivateLinkServiceConnection",
+        "IpConfiguration ApplicationSecurityGroup CustomNetworkInterfaceName",
+    ),
+    ("Get-AzApplicationSecurityGroup", "ResourceGroupName Name", ""),
     ("Remove-AzPrivateEndpoint", "ResourceGroupName Name", ""),
     ("Approve-AzPrivateEndpointConnection", "ResourceId", "Description"),
     ("New-AzPrivateDnsZoneConfig", "Name PrivateDnsZoneId", ""),

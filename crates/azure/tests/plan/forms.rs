@@ -165,7 +165,9 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
                         texts(&added, &mut values);
                     }
                 }
-                "--ip-config" => values.extend(word.split('=').nth(1).map(str::to_owned)),
+                // PowerShell names the group and where it is.
+                "--asg" if with_all => values.extend(names_of(word.split('=').nth(1).unwrap_or_default())),
+                "--ip-config" | "--asg" => values.extend(word.split('=').nth(1).map(str::to_owned)),
                 "--body" => {
                     let body: Value = serde_json::from_str(&word).expect("JSON");
                     let members = body["properties"].as_object().expect("properties");

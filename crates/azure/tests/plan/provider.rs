@@ -44,7 +44,12 @@ const RESOURCES: &[(&str, &str, &str)] = &[
     (
         "azurerm_private_endpoint",
         "name resource_group_name location subnet_id private_service_connection",
-        "ip_configuration private_dns_zone_group",
+        "ip_configuration private_dns_zone_group custom_network_interface_name",
+    ),
+    (
+        "azurerm_private_endpoint_application_security_group_association",
+        "private_endpoint_id application_security_group_id",
+        "",
     ),
     ("private_service_connection", "name is_manual_connection", "private_connection_resource_id subresource_names"),
     ("ip_configuration", "name private_ip_address", "subresource_name member_name"),

@@ -12,7 +12,7 @@ pub enum Item {
     /// What a server says of a private endpoint.
     Connection(EndpointConnection),
     /// A private endpoint.
-    Endpoint(PrivateEndpoint),
+    Endpoint(Box<PrivateEndpoint>),
     /// A subnet.
     Subnet(Box<Subnet>),
     /// One side of a peering.
@@ -148,7 +148,11 @@ impl Item {
                 &it.origin.id.parent()?,
                 |server| in_list!(it in Self::VnetRule(it), &mut server.vnet_rules.items),
             ),
-            Self::Endpoint(_) => in_list!(it in Self::Endpoint(it), &mut network.endpoints),
+            Self::Endpoint(_) => {
+                let inner =
+                    |it: &Self| if let Self::Endpoint(it) = it { Some(PrivateEndpoint::clone(it)) } else { None };
+                replace(&mut network.endpoints, from.map(inner), to.map(inner), at)
+            }
             Self::Subnet(it) => network.vnets.edit_unkeyed(&it.origin.id.parent()?, |vnet| {
                 let inner = |it: &Self| if let Self::Subnet(it) = it { Some(Subnet::clone(it)) } else { None };
                 replace(&mut vnet.subnets.items, from.map(inner), to.map(inner), at)

@@ -23,6 +23,8 @@ pub struct PrivateEndpoint {
     pub nics: Vec<Id>,
     /// `applicationSecurityGroups[].id`.
     pub groups: Fact<Vec<Id>>,
+    /// `customNetworkInterfaceName`: none where Azure named the network interface.
+    pub nic_name: Fact<String>,
 }
 
 /// What a private endpoint leads to.

@@ -262,5 +262,6 @@ fn endpoint(of: &crate::world::Server) -> Option<PrivateEndpoint> {
         addresses: Vec::new(),
         nics: Vec::new(),
         groups: Fact::None,
+        nic_name: Fact::None,
     })
 }

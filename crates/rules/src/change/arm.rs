@@ -399,7 +399,21 @@ fn endpoint(it: &PrivateEndpoint) -> Option<Value> {
         let place = json!({ "groupId": group, "memberName": group, "privateIPAddress": address.to_string() });
         members.insert("ipConfigurations".to_owned(), json!([{ "name": CONNECTION, "properties": place }]));
     }
+    if let Value::Object(members) = &mut properties {
+        let groups: Vec<Value> = endpoint_groups(it).iter().map(reference).collect();
+        if !groups.is_empty() {
+            members.insert("applicationSecurityGroups".to_owned(), groups.into());
+        }
+        if let Fact::Known(name) = &it.nic_name {
+            members.insert("customNetworkInterfaceName".to_owned(), name.as_str().into());
+        }
+    }
     Some(properties)
+}
+
+/// The application security groups that an endpoint is made in.
+pub(super) fn endpoint_groups(it: &PrivateEndpoint) -> &[Id] {
+    it.groups.known().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// What the connection of a new endpoint is called, and its address.

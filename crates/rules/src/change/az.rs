@@ -121,13 +121,24 @@ fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Vec<String> {
     // By default it would be made in the region of its resource group, and must be in that of its VNet.
     let location = it.location.as_deref().map(|it| format!(" --location {}", word(it))).unwrap_or_default();
     let arguments = format!(
-        "{of}{location} --subnet {} --private-connection-resource-id {} --group-id {} --connection-name migration{}",
+        "{of}{location} --subnet {} --private-connection-resource-id {} --group-id {} --connection-name migration{}{}",
         word(subnet.text()),
         word(server.text()),
         word(group),
-        it.addresses.first().map(|it| with_address(group, *it)).unwrap_or_default()
+        it.addresses.first().map(|it| with_address(group, *it)).unwrap_or_default(),
+        with_members(it)
     );
     vec![az("network private-endpoint create", id, &arguments)]
+}
+
+/// The application security groups of an endpoint and the name of its network interface.
+///
+/// Source: "Configure an application security group with a private endpoint" (configure-asg-private-endpoint.md): one `--asg`
+/// for each group.
+fn with_members(it: &PrivateEndpoint) -> String {
+    let groups = arm::endpoint_groups(it).iter().map(|it| format!(" --asg id={}", word(it.text())));
+    let name = it.nic_name.known().map(|it| format!(" --nic-name {}", word(it)));
+    groups.chain(name).collect()
 }
 
 /// Asks for an address.

@@ -1,9 +1,11 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
+use ipnet::Ipv4Net;
+
 use super::{arm, cloud, host, whole};
 use crate::network::{
     AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix, RuleGroup, Subnet,
-    VirtualHub, is,
+    VirtualHub, is, meet,
 };
 
 /// The impact of an edit in the network that it is made in, a sentence each.
@@ -77,6 +79,42 @@ fn joined(near: &str, far: &str) -> String {
     )
 }
 
+/// What two VNets are to each other with a peering of single subnets.
+fn subnets_joined(near: &str, far: &str) -> String {
+    format!(
+        "Everything in the subnets of {near} and of {far} that both sides name can reach each other then, but for what \
+         security groups deny."
+    )
+}
+
+/// What a new peering takes away from connections to networks outside of Azure: the route of a peering goes before theirs.
+fn sites_cut_off(network: &Network, peering: &Peering) -> Vec<String> {
+    let ends = [peering.origin.id.parent(), peering.remote.clone()].map(|it| network.vnet(&it?));
+    let [Some(near), Some(far)] = ends else { return Vec::new() };
+    let each = [(near, far), (far, near)].into_iter().flat_map(|(vnet, other)| {
+        let coming = other.peered_ranges(&[peering]);
+        let is_taken = move |net: Ipv4Net| coming.iter().any(|it| meet(it.2, net));
+        network.site_ranges(vnet).filter(move |it| is_taken(it.1)).map(move |(connection, net)| {
+            let (via, near, far) = (connection.origin.name(), vnet.origin.name(), other.origin.name());
+            format!("What goes from {near} to {net} over the connection {via} goes to {far} then, as far as that has the addresses.")
+        })
+    });
+    each.collect()
+}
+
+/// What a new peering takes away from sites, what it opens, and what it goes past.
+fn of_new_peering(it: &Peering, network: &Network) -> Vec<String> {
+    let (near, far) = (whole(&it.origin.id), name(it.remote.as_ref()));
+    let is_partial = it.complete_vnets == Fact::Known(false);
+    let open = if is_partial { subnets_joined(&near, far) } else { joined(&near, far) };
+    let taken = sites_cut_off(network, it);
+    let past = firewalls_between(network, it);
+    let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
+    let appliances = appliances_of(network, it);
+    let appliances = appliances.iter().map(|it| format!("What goes through the appliance {it} can go past it then."));
+    taken.into_iter().chain([open]).chain(past).chain(appliances).collect()
+}
+
 fn of_new(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => vec![
@@ -92,15 +130,7 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             },
             "It waits for the server's owner, where who makes it may not approve it.".to_owned(),
         ],
-        Item::Peering(it) => {
-            let open = joined(&whole(&it.origin.id), name(it.remote.as_ref()));
-            let past = firewalls_between(network, it);
-            let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
-            let appliances = appliances_of(network, it);
-            let appliances =
-                appliances.iter().map(|it| format!("What goes through the appliance {it} can go past it then."));
-            [open].into_iter().chain(past).chain(appliances).collect()
-        }
+        Item::Peering(it) => of_new_peering(it, network),
         Item::Subnet(it) => vec![format!(
             "Its addresses are no longer free for other subnets of {}. It has no security group and no route table.",
             whole(&it.origin.id)
@@ -248,7 +278,16 @@ fn appliances_of<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str> {
 fn of_gone(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => {
-            vec![format!("{} carries nothing as it is, and its address becomes free.", it.origin.id.name())]
+            let carries = format!("{} carries nothing as it is, and its address becomes free.", it.origin.id.name());
+            let unread = [
+                ("its tags", true),
+                ("its application security groups", it.groups == Fact::Unknown),
+                ("the name of its network interface", it.nic_name == Fact::Unknown),
+            ];
+            let unread = unread.into_iter().filter_map(|(what, is_unread)| is_unread.then_some(what));
+            let lost =
+                format!("Note before what the commands do not set again: {}.", unread.collect::<Vec<_>>().join(", "));
+            vec![carries, lost]
         }
         Item::Peering(it) => {
             vec![format!("It carries nothing as it is ({}).", it.state.as_deref().unwrap_or("its state is not known"))]
@@ -384,10 +423,7 @@ fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> {
     let (near, far) = (whole(&after.origin.id), name(after.remote.as_ref()));
     let mut said = Vec::new();
     if arm::has_other_subnets(before, after) {
-        said.push(format!(
-            "Everything in the subnets of {near} and of {far} that both sides name can reach each other then, but for what \
-             security groups deny."
-        ));
+        said.push(subnets_joined(&near, far));
     }
     if turned_on(|it| it.allow_access) {
         said.push(joined(&near, far));

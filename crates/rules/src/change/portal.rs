@@ -288,9 +288,12 @@ fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Option<String> {
     let region = it.location.as_deref().map(|it| format!(", Region {it}")).unwrap_or_default();
     let address = it.addresses.first();
     let address = address.map(|it| format!(", Statically allocate IP address {it}")).unwrap_or_default();
+    let groups = arm::endpoint_groups(it).iter().map(Id::name).collect::<Vec<_>>().join(", ");
+    let groups = if groups.is_empty() { groups } else { format!(", Application security group {groups}") };
+    let nic = it.nic_name.known().map(|it| format!("; Network interface name {it}")).unwrap_or_default();
     Some(format!(
         "Private Link → Private endpoints → Create: Resource group {}, Name {name}{region}; Resource {}, Target sub-resource \
-         {group}; Virtual network {}, Subnet {}{address}; Integrate with private DNS zone No.",
+         {group}; Virtual network {}, Subnet {}{address}{groups}{nic}; Integrate with private DNS zone No.",
         it.origin.id.resource_group().unwrap_or_default(),
         server.name(),
         whole(subnet),

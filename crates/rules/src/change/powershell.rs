@@ -175,13 +175,25 @@ fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Option<Vec<String>> {
             quoted(server.text())
         ),
     ];
-    let mut asked = "";
+    let mut asked = String::new();
     if let Some(address) = it.addresses.first() {
         commands.push(format!(
             "$address = New-AzPrivateEndpointIpConfiguration -Name {name} -GroupId {member} -MemberName {member} \
              -PrivateIpAddress '{address}'"
         ));
-        asked = " -IpConfiguration $address";
+        asked.push_str(" -IpConfiguration $address");
+    }
+    let groups = arm::endpoint_groups(it);
+    if !groups.is_empty() {
+        let each = groups
+            .iter()
+            .map(|it| Some(format!("(Get-AzApplicationSecurityGroup {} -Name {})", group(it)?, quoted(it.name()))));
+        commands.push(format!("$groups = @({})", each.collect::<Option<Vec<_>>>()?.join(", ")));
+        asked.push_str(" -ApplicationSecurityGroup $groups");
+    }
+    if let Fact::Known(name) = &it.nic_name {
+        asked.push_str(" -CustomNetworkInterfaceName ");
+        asked.push_str(&quoted(name));
     }
     commands.push(format!(
         "New-AzPrivateEndpoint {of} -Location {location} -Subnet $subnet -PrivateLinkServiceConnection $connection{asked}"

@@ -326,6 +326,9 @@ fn endpoint(it: &PrivateEndpoint) -> Option<String> {
     block.text("resource_group_name", it.origin.id.resource_group()?);
     block.text("location", it.location.as_ref()?);
     block.text("subnet_id", it.subnet.as_ref()?.text());
+    if let Fact::Known(name) = &it.nic_name {
+        block.text("custom_network_interface_name", name);
+    }
     block.open("private_service_connection");
     block.text("name", arm::CONNECTION);
     block.text("private_connection_resource_id", server.text());
@@ -340,5 +343,14 @@ fn endpoint(it: &PrivateEndpoint) -> Option<String> {
         block.text("member_name", group);
         block.close();
     }
-    Some(block.end())
+    // The groups of an endpoint are resources of their own there.
+    let mut blocks = vec![block.end()];
+    for group in arm::endpoint_groups(it) {
+        let kind = "azurerm_private_endpoint_application_security_group_association";
+        let mut block = Block::new(kind, &it.origin.id, group.name())?;
+        block.text("private_endpoint_id", it.origin.id.text());
+        block.text("application_security_group_id", group.text());
+        blocks.push(block.end());
+    }
+    Some(blocks.join("\n\n"))
 }

@@ -92,7 +92,7 @@ fn private_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault
         let seen = PrivateEndpoint { services, ..endpoint.clone() };
         Some([
             Edit::Update { from: Item::Connection(connection.clone()), to: Item::Connection(to) },
-            Edit::Update { from: Item::Endpoint(endpoint.clone()), to: Item::Endpoint(seen) },
+            Edit::Update { from: Item::Endpoint(Box::new(endpoint.clone())), to: Item::Endpoint(Box::new(seen)) },
         ])
     };
     vec![
@@ -113,7 +113,7 @@ fn no_endpoint(context: &Context<'_>, party: Party) -> Option<Vec<Edit>> {
     let (_, name) = endpoint_zone_name(server).ok()?;
     let record = zone_of(context, party).and_then(|it| it.records.iter().find(|it| it.origin.id.name() == name));
     let groups = context.zone_groups(endpoint).into_iter().map(|it| Item::ZoneGroup(it.clone()));
-    let own = [Item::Connection(connection.clone()), Item::Endpoint(endpoint.clone())];
+    let own = [Item::Connection(connection.clone()), Item::Endpoint(Box::new(endpoint.clone()))];
     let vnets = context.client_vnet().ok().zip(context.destination_subnet(party).ok());
     let peerings = vnets.and_then(|(near, far)| sides(context, &near, &far.vnet)).into_iter().flatten();
     let gone = groups.chain(record.map(|it| Item::Record(it.clone()))).chain(own);

@@ -410,6 +410,7 @@ impl Sound<'_> {
             addresses: vec![address],
             nics: Vec::new(),
             groups: Fact::None,
+            nic_name: Fact::None,
         });
         Some(())
     }

@@ -153,6 +153,7 @@ fn endpoint(name: &str, server: &Server, subnet: Id, address: Ipv4Addr) -> Priva
         addresses: vec![address],
         nics: vec![id("Microsoft.Network/networkInterfaces", &format!("{name}-nic"))],
         groups: Fact::None,
+        nic_name: Fact::None,
     }
 }
 

@@ -136,6 +136,7 @@ fn new(
         addresses: address.into_iter().collect(),
         nics: Vec::new(),
         groups: Fact::None,
+        nic_name: Fact::None,
     };
     let connection = EndpointConnection {
         origin: part_of(&server.origin, "privateEndpointConnections", &name)?,
@@ -144,7 +145,7 @@ fn new(
         groups,
         provisioning: succeeded(),
     };
-    let made = Change::from(Edit::create(Item::Endpoint(endpoint)))
+    let made = Change::from(Edit::create(Item::Endpoint(Box::new(endpoint))))
         .with(Edit::create(Item::Connection(connection)))
         .with(Edit::create(Item::Ungrouped(origin.clone())));
     can_have.then_some((made, origin))
@@ -166,7 +167,7 @@ fn approve(context: &Context<'_>, server: &Server, connection: &EndpointConnecti
         let service = after.services.iter_mut().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
         service.status.as_mut().filter(|it| *it != APPROVED)?;
         service.status = Some(APPROVED.to_owned());
-        Some(Edit::Update { from: Item::Endpoint(endpoint.clone()), to: Item::Endpoint(after) })
+        Some(Edit::Update { from: Item::Endpoint(Box::new(endpoint.clone())), to: Item::Endpoint(Box::new(after)) })
     });
     let change = Change::from(edit);
     match seen {
@@ -180,7 +181,7 @@ fn approve(context: &Context<'_>, server: &Server, connection: &EndpointConnecti
 fn anew<'a>(context: &Context<'a>, server: &Server, connection: &'a EndpointConnection) -> Option<Way> {
     let endpoint = context.network.endpoint(connection.endpoint.as_ref()?)?;
     let address = context.endpoint_address(endpoint).ok();
-    let gone = Change::from(Edit::Delete(Item::Endpoint(endpoint.clone())))
+    let gone = Change::from(Edit::Delete(Item::Endpoint(Box::new(endpoint.clone()))))
         .with(Edit::Delete(Item::Connection(connection.clone())));
     let groups = context.zone_groups(endpoint);
     let gone = groups.iter().fold(gone, |gone, it| gone.with(Edit::Delete(Item::ZoneGroup((*it).clone()))));
@@ -206,7 +207,8 @@ fn anew<'a>(context: &Context<'a>, server: &Server, connection: &'a EndpointConn
         groups: connection.groups.clone().map(|_| vec![GROUP.to_owned()]),
         ..connection.clone()
     };
-    let made = Change::from(Edit::create(Item::Endpoint(made))).with(Edit::create(Item::Connection(approved)));
+    let made =
+        Change::from(Edit::create(Item::Endpoint(Box::new(made)))).with(Edit::create(Item::Connection(approved)));
     let attached = groups.iter().map(|it| {
         let addresses = || address.into_iter().collect::<Vec<_>>();
         let records = |zone: &ZoneGroupEntry| ZoneGroupEntry {

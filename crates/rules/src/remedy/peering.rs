@@ -1,10 +1,13 @@
 //! What joins the client's VNet with the other end's: the two sides of a peering, and what they let pass.
 
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
 use pgreach_network::sort_by_number;
 
 use crate::{
     Party,
-    network::{Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, is},
+    network::{Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, Subnet, Vnet, hold, is},
     remedy::{
         Way, endpoint, firewall_rule, route,
         sides::{is_disconnected, joined, naming, to, update},
@@ -22,6 +25,7 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         way.extend(named(context, [&near, &destination.vnet], party));
         let client = context.client_subnet().ok().map(|it| it.1);
         let mut ways = vec![way];
+        ways.extend(at_hubs(context, [&near, &destination.vnet], party));
         ways.extend(firewall_rule::ways(context, party));
         ways.push(route::dropping_at_firewalls(context, party));
         // A table that is there may lead more than this elsewhere: one with a route for this alone goes before it.
@@ -31,10 +35,15 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
             ways.extend(through_appliance(context, subnet));
         }
         ways.extend(route::past_tables(context, party));
-        // What the sides do not take from beyond the hub is left out again where it is taken already.
-        let forwarded = forwarded(context, [&near, &destination.vnet]);
+        // What is right already on the way to the hub and on from it is left out again.
+        let hub = at_hubs(context, [&near, &destination.vnet], party).into_iter().next();
+        let mut hub = hub.unwrap_or_else(|| forwarded(context, [&near, &destination.vnet]));
+        hub.extend(route::dropping_at_firewalls(context, party));
         let through = route::through_firewalls(context, party).into_iter();
-        ways.extend(through.map(|it| forwarded.iter().cloned().chain(it).collect()));
+        ways.extend(through.map(|way| {
+            let more = way.into_iter().filter(|it| !hub.contains(it));
+            hub.iter().cloned().chain(more).collect()
+        }));
         ways.extend(virtual_hub::ways(context, &near, &destination.vnet));
         let ends = [client, Some(destination.subnet)].map(|it| context.network.subnet(it?));
         ways.push(joined(context, &near, &destination.vnet, ends));
@@ -73,6 +82,64 @@ fn named(context: &Context<'_>, vnets: [&Id; 2], party: Party) -> Way {
     way
 }
 
+/// What the peerings of both VNets with the hub of a firewall lack, where both are meant to be there.
+fn at_hubs(context: &Context<'_>, vnets: [&Id; 2], party: Party) -> Vec<Way> {
+    let network = context.network;
+    let destination = context.destination_subnet(party).ok().map(|it| it.subnet);
+    let ends = [context.client_subnet().ok().map(|it| it.1), destination].map(|it| network.subnet(it?));
+    let firewalls = network.joins.firewalls.iter().filter_map(|it| network.subnet(it.subnet.as_ref()?));
+    let at_hub = |firewall: &Subnet| -> Option<Way> {
+        let hub = network.vnet(&firewall.origin.id.parent()?)?;
+        let mut way = Way::new();
+        for (id, end) in vnets.into_iter().zip(ends) {
+            let vnet = network.vnet(id).filter(|it| it.origin.id != hub.origin.id)?;
+            // A side shows that the two are meant to be peered.
+            to(vnet, hub).chain(to(hub, vnet)).next()?;
+            way.extend(joined(context, id, &hub.origin.id, [end, Some(firewall)]));
+        }
+        if way.is_empty() {
+            return None;
+        }
+        for vnet in vnets.into_iter().filter_map(|it| network.vnet(it)) {
+            takes_forwarded(&mut way, vnet, hub);
+        }
+        Some(way)
+    };
+    firewalls.filter_map(at_hub).collect()
+}
+
+/// The side of a VNet takes what its hub passes on, as it is made or as the changes before leave it.
+fn takes_forwarded(way: &mut Way, vnet: &Vnet, hub: &Vnet) {
+    if let Some(made) = made(way, &vnet.origin.id, &hub.origin.id) {
+        made.allow_forwarded = Fact::Known(true);
+    } else if let Some(it) = to(vnet, hub).find(|it| !is_disconnected(it)) {
+        let before = latest(way, it);
+        if before.allow_forwarded == Fact::Known(false) {
+            way.push(update(&before, &Peering { allow_forwarded: Fact::Known(true), ..before.clone() }).into());
+        }
+    }
+}
+
+/// The side that a way makes from a VNet to another.
+fn made<'a>(way: &'a mut Way, vnet: &Id, other: &Id) -> Option<&'a mut Peering> {
+    way.iter_mut().find_map(|it| match &mut it.edit {
+        Edit::Create { item: Item::Peering(it), .. } => {
+            (it.remote.as_ref() == Some(other) && it.origin.id.parent().as_ref() == Some(vnet)).then_some(it)
+        }
+        _ => None,
+    })
+}
+
+/// A side as the changes of a way leave it.
+fn latest(way: &[Change], side: &Peering) -> Peering {
+    let edits = way.iter().rev().flat_map(|it| it.consequences.iter().rev().chain([&it.edit]));
+    let mut changed = edits.filter_map(|edit| match edit {
+        Edit::Update { to: Item::Peering(to), .. } if to.origin.id == side.origin.id => Some(to.clone()),
+        _ => None,
+    });
+    changed.next().unwrap_or_else(|| side.clone())
+}
+
 /// The network interfaces of the appliances on the way pass on what is not for themselves.
 fn passing_on(context: &Context<'_>, party: Party) -> Way {
     let hops = route::appliances(context, party);
@@ -85,8 +152,21 @@ fn passing_on(context: &Context<'_>, party: Party) -> Way {
 
 /// Whether a way joins two VNets, or makes an endpoint, past an appliance that stands between the client and its destination.
 pub(super) fn goes_past(context: &Context<'_>, party: Party, way: &[Change]) -> bool {
-    let joins = |it: &Change| matches!(&it.edit, Edit::Create { item: Item::Peering(_) | Item::Endpoint(_), .. });
-    way.iter().any(joins) && !route::appliances(context, party).is_empty()
+    let hops = route::appliances(context, party);
+    let has_hop = |vnet: Option<&Id>| {
+        let nets = vnet.and_then(|it| context.network.vnet(it)).and_then(|it| it.prefixes.known());
+        let addresses = hops.iter().filter_map(|it| it.parse::<Ipv4Addr>().ok());
+        nets.is_some_and(|nets| addresses.into_iter().any(|it| hold(nets, Ipv4Net::from(it))))
+    };
+    // A peering with the VNet of the appliance leads to it.
+    let goes_past = |it: &Change| match &it.edit {
+        Edit::Create { item: Item::Peering(it), .. } => {
+            !has_hop(it.remote.as_ref()) && !has_hop(it.origin.id.parent().as_ref())
+        }
+        Edit::Create { item: Item::Endpoint(_), .. } => true,
+        _ => false,
+    };
+    !hops.is_empty() && way.iter().any(goes_past)
 }
 
 /// Gives a subnet that has no route table one that leads to an appliance.
@@ -120,19 +200,10 @@ fn with_gateway(context: &Context<'_>, near: &Id, hub: &Id) -> Way {
     let lets: Set = |it| Peering { allow_gateway_transit: Fact::Known(true), ..it.clone() };
     let uses: Set = |it| Peering { use_remote_gateways: Fact::Known(true), ..it.clone() };
     for (vnet, other, ends, set) in [(hub, near, [None, client], lets), (near, hub, [client, None], uses)] {
-        let made = way.iter_mut().find_map(|it| match &mut it.edit {
-            Edit::Create { item: Item::Peering(it), .. } if it.remote.as_ref() == Some(&other.origin.id) => Some(it),
-            _ => None,
-        });
-        if let Some(it) = made {
+        if let Some(it) = made(&mut way, &vnet.origin.id, &other.origin.id) {
             *it = set(it);
         } else if let Some(it) = to(vnet, other).find(|it| !is_disconnected(it)) {
-            // As the changes before this one leave it.
-            let changed = way.iter().rev().find_map(|change| match &change.edit {
-                Edit::Update { to: Item::Peering(to), .. } if to.origin.id == it.origin.id => Some(to.clone()),
-                _ => None,
-            });
-            let mut before = changed.unwrap_or_else(|| it.clone());
+            let mut before = latest(&way, it);
             if let Some(named) = naming(&before, ends) {
                 way.push(update(&before, &named).into());
                 before = named;

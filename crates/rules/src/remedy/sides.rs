@@ -18,10 +18,14 @@ pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id, ends: [Option<&
         }
     }
     let [mut near_side, mut far_side] = sides.map(usable);
-    // A side that is made is for complete VNets, beside one of single subnets it would join more than there was, and what a side
-    // is for never changes.
-    let is_partial = |(vnet, other): (&Vnet, &Vnet)| to(vnet, other).any(|it| it.complete_vnets == Fact::Known(false));
-    if (near_side.is_none() || far_side.is_none()) && sides.into_iter().any(is_partial) {
+    // Beside a side of single subnets the other one is of the same. Of several, or of lists that were not read, that is not known.
+    let [near_before, far_before] = sides.map(|(vnet, other)| to(vnet, other).next().cloned());
+    let is_unclear = |(vnet, other): (&Vnet, &Vnet)| {
+        let all: Vec<&Peering> = to(vnet, other).collect();
+        let is_partial = all.iter().any(|it| it.complete_vnets == Fact::Known(false));
+        is_partial && (1 < all.len() || all.iter().any(|it| it.subnet_lists().iter().any(|it| it.1.is_empty())))
+    };
+    if (near_side.is_none() || far_side.is_none()) && sides.into_iter().any(is_unclear) {
         return Vec::new();
     }
     // The list that it would be missing from is not all there.
@@ -29,11 +33,17 @@ pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id, ends: [Option<&
     if is_open(&near_side, near) || is_open(&far_side, far) {
         return Vec::new();
     }
+    // Who is to use the other one's gateway is refused before that one lends it.
+    let far_first = near_before.as_ref().is_some_and(|it| it.use_remote_gateways == Fact::Known(true));
+    let before = [near_before.as_ref(), far_before.as_ref()];
+    if far_first && far_side.is_none() {
+        far_side = added(&mut way, far, near, &mut near_side, [before[1], before[0]]);
+    }
     if near_side.is_none() {
-        near_side = added(&mut way, near, far, &mut far_side);
+        near_side = added(&mut way, near, far, &mut far_side, before);
     }
     if far_side.is_none() {
-        far_side = added(&mut way, far, near, &mut near_side);
+        far_side = added(&mut way, far, near, &mut near_side, [before[1], before[0]]);
     }
     for it in [&mut near_side, &mut far_side].into_iter().flatten() {
         let open = Peering { allow_access: Fact::Known(true), ..it.clone() };
@@ -90,10 +100,17 @@ pub(super) fn naming(side: &Peering, [own, other]: [Option<&Subnet>; 2]) -> Opti
     has_more.then_some(after)
 }
 
-/// Makes the side of a VNet, and returns it. With the other side there, both are connected.
-fn added(way: &mut Way, vnet: &Vnet, remote: &Vnet, other_side: &mut Option<Peering>) -> Option<Peering> {
+/// Makes the side of a VNet, and returns it. With the other side there, both are connected. `before` are this side and the
+/// other one, as far as they are there or were.
+fn added(
+    way: &mut Way,
+    vnet: &Vnet,
+    remote: &Vnet,
+    other_side: &mut Option<Peering>,
+    before: [Option<&Peering>; 2],
+) -> Option<Peering> {
     let state = if other_side.is_some() { "Connected" } else { "Initiated" };
-    let peering = new(vnet, remote, state)?;
+    let peering = new(vnet, remote, state, before)?;
     let mut change = Change::from(Edit::create(Item::Peering(peering.clone())));
     if let Some(before) = other_side.take() {
         let after = Peering { state: Some("Connected".to_owned()), ..before.clone() };
@@ -119,10 +136,17 @@ pub(super) fn update(from: &Peering, to: &Peering) -> Edit {
     Edit::Update { from: Item::Peering(from.clone()), to: Item::Peering(to.clone()) }
 }
 
-/// A side of a peering as the portal makes it.
-fn new(vnet: &Vnet, remote: &Vnet, state: &str) -> Option<Peering> {
+/// A side of a peering as the portal makes it. One that was there keeps its flags, and the subnets that it or the other side
+/// names; and it lends the gateway that the other side uses.
+fn new(vnet: &Vnet, remote: &Vnet, state: &str, [own, other]: [Option<&Peering>; 2]) -> Option<Peering> {
     let taken = vnet.peerings.items.iter().map(|it| it.origin.id.name());
     let name = free_name(&format!("migration-to-{}", remote.origin.id.name()), taken);
+    let kept = |of: fn(&Peering) -> Fact<bool>| Fact::Known(own.is_some_and(|it| of(it) == Fact::Known(true)));
+    let is_asked_for = other.is_some_and(|it| it.use_remote_gateways == Fact::Known(true));
+    let is_partial = |it: &&Peering| it.complete_vnets == Fact::Known(false);
+    let lists = own.filter(is_partial).map(|it| [&it.local_subnets, &it.remote_subnets]);
+    let lists = lists.or_else(|| other.filter(is_partial).map(|it| [&it.remote_subnets, &it.local_subnets]));
+    let [local_subnets, remote_subnets] = lists.map(|it| it.map(Clone::clone)).unwrap_or_default();
     Some(Peering {
         origin: part_of(&vnet.origin, "virtualNetworkPeerings", &name)?,
         remote: Some(remote.origin.id.clone()),
@@ -130,13 +154,13 @@ fn new(vnet: &Vnet, remote: &Vnet, state: &str) -> Option<Peering> {
         provisioning: succeeded(),
         sync_level: Some("FullyInSync".to_owned()),
         allow_access: Fact::Known(true),
-        allow_forwarded: Fact::Known(false),
-        allow_gateway_transit: Fact::Known(false),
-        use_remote_gateways: Fact::Known(false),
+        allow_forwarded: kept(|it| it.allow_forwarded),
+        allow_gateway_transit: if is_asked_for { Fact::Known(true) } else { kept(|it| it.allow_gateway_transit) },
+        use_remote_gateways: kept(|it| it.use_remote_gateways),
         remote_prefixes: remote.prefixes.clone(),
-        complete_vnets: Fact::None,
-        local_subnets: Vec::new(),
-        remote_subnets: Vec::new(),
+        complete_vnets: if lists.is_some() { Fact::Known(false) } else { Fact::None },
+        local_subnets,
+        remote_subnets,
         only_ipv6: Fact::None,
     })
 }

@@ -137,6 +137,7 @@ pub(super) const TYPES: &[Type] = &[
         &[
             Field("subnet_id", "subnet", Id),
             Field("network_interface", "networkInterfaces", Plain(&[Field("id", "id", Same)])),
+            Field("custom_network_interface_name", "customNetworkInterfaceName", Same),
             Field(
                 "private_service_connection",
                 "privateLinkServiceConnections",

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::topology::{
     Topology,
     breaks::Row,
+    reference,
     whole::{private_to_endpoint, private_to_vnet, public_endpoint_to_vnet},
 };
 
@@ -17,6 +18,27 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/private-endpoint fail"],
     ),
     (private_to_vnet, "the endpoint is refused", |it| connection_is(it, "Rejected"), &["source/private-endpoint fail"]),
+    (
+        private_to_vnet,
+        "the endpoint is refused, and has a group and a network interface of a name",
+        |it| {
+            connection_is(it, "Rejected");
+            let groups = ["db", "old"].map(|it| reference("Microsoft.Network/applicationSecurityGroups", it));
+            it.set("pe-old", "applicationSecurityGroups", json!(groups));
+            it.set("pe-old", "customNetworkInterfaceName", "pe-old-nic");
+        },
+        &["source/private-endpoint fail"],
+    ),
+    (
+        private_to_vnet,
+        "the endpoint has a group and a network interface of a name",
+        |it| {
+            let group = reference("Microsoft.Network/applicationSecurityGroups", "db");
+            it.set("pe-old", "applicationSecurityGroups", json!([group]));
+            it.set("pe-old", "customNetworkInterfaceName", "pe-old-nic");
+        },
+        &[],
+    ),
     (
         private_to_vnet,
         "its owner deleted the server's side",

@@ -51,6 +51,45 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_through_firewall,
+        "the hub's half to the source's VNet was never made",
+        |it| {
+            it.remove("vnet-hub", "virtualNetworkPeerings", "to-vnet-old");
+            it.set("vnet-old", "virtualNetworkPeerings[to-vnet-hub].peeringState", "Initiated");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the hub's half to the target's VNet was deleted",
+        |it| {
+            it.remove("vnet-hub", "virtualNetworkPeerings", "to-vnet-new");
+            it.set("vnet-new", "virtualNetworkPeerings[to-vnet-hub].peeringState", "Disconnected");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the half of the source's VNet to the hub was never made",
+        |it| {
+            it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-hub");
+            it.set("vnet-hub", "virtualNetworkPeerings[to-vnet-old].peeringState", "Initiated");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "neither half of the hub was made, and the target's VNet takes nothing from beyond it",
+        |it| {
+            for spoke in ["vnet-old", "vnet-new"] {
+                it.remove("vnet-hub", "virtualNetworkPeerings", &format!("to-{spoke}"));
+                it.set(spoke, "virtualNetworkPeerings[to-vnet-hub].peeringState", "Initiated");
+            }
+            it.set("vnet-new", FORWARDED, false);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
         "the source's VNet takes nothing from beyond the hub",
         |it| it.set("vnet-old", FORWARDED, false),
         &["source/peering fail"],

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::topology::{
     Topology,
     breaks::{Row, through_appliance},
+    hybrid::{connection, gateway, local_gateway},
     id,
     networks::{half, subnet, vnet},
     whole::{private_to_endpoint, private_to_vnet, private_to_vnet_with_runtime},
@@ -126,6 +127,109 @@ pub(crate) const FAULTS: &[Row] = &[
         },
         &["source/peering fail"],
     ),
+    (
+        private_to_vnet,
+        "these two subnets are peered, and the networks overlap elsewhere",
+        |it| {
+            subnets_are_peered(it, "db");
+            overlap(it);
+        },
+        &[],
+    ),
+    (
+        private_to_vnet,
+        "the subnets that are to be peered overlap, and the far half was never made",
+        |it| {
+            subnets_are_peered(it, "db");
+            it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.0.0/24"]));
+            it.insert("vnet-new", "subnets", subnet("vnet-new", "web", "10.1.0.128/25"));
+            it.set("vnet-new", &half_of("vnet-old", "localSubnetNames"), json!(["db", "web"]));
+            it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
+            it.set("vnet-new", &half_of("vnet-old", "peeringState"), "Initiated");
+        },
+        &["source/peering fail", "source/route unknown"],
+    ),
+    (
+        private_to_vnet,
+        "these two subnets are to be peered, the networks overlap elsewhere, and the far half was never made",
+        |it| {
+            subnets_are_peered(it, "db");
+            overlap(it);
+            it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
+            it.set("vnet-new", &half_of("vnet-old", "peeringState"), "Initiated");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "the far half of two subnets was deleted, and the near one takes what is forwarded",
+        |it| {
+            subnets_are_peered(it, "db");
+            overlap(it);
+            it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
+            it.set("vnet-new", &half_of("vnet-old", "peeringState"), "Disconnected");
+            it.set("vnet-new", &half_of("vnet-old", "allowForwardedTraffic"), true);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "the near half was deleted, and the far one takes what is forwarded and lends its gateway",
+        |it| {
+            it.remove("vnet-new", "virtualNetworkPeerings", "to-vnet-old");
+            it.set("vnet-old", &half_of("vnet-new", "peeringState"), "Disconnected");
+            it.set("vnet-old", &half_of("vnet-new", "allowForwardedTraffic"), true);
+            it.set("vnet-old", &half_of("vnet-new", "allowGatewayTransit"), true);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "the far half was deleted, and the near one used its gateway",
+        |it| {
+            it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
+            it.set("vnet-new", &half_of("vnet-old", "peeringState"), "Disconnected");
+            it.set("vnet-new", &half_of("vnet-old", "useRemoteGateways"), true);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "both halves are gone, and a VPN of the target's network leads to a site of the same addresses",
+        |it| {
+            unpeer(it);
+            site(it, "vnet-new", "10.2.255.0/27", "10.1.0.0/16");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "both halves are gone, and a VPN of the source's network leads to a site of the same addresses",
+        |it| {
+            unpeer(it);
+            site(it, "vnet-old", "10.1.255.0/27", "10.2.0.0/16");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "both halves are gone, and a VPN that is down led to a site of the same addresses",
+        |it| {
+            unpeer(it);
+            site(it, "vnet-new", "10.2.255.0/27", "10.1.0.0/16");
+            it.set("to-site", "connectionStatus", "NotConnected");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet,
+        "both halves are gone, and a VPN leads to a site that has everything private, as a short way of writing it",
+        |it| {
+            unpeer(it);
+            site(it, "vnet-new", "10.2.255.0/27", "10.0.0.0/8");
+        },
+        &["source/peering fail"],
+    ),
     (private_to_vnet, "only other subnets are peered", |it| subnets_are_peered(it, "web"), &["source/peering fail"]),
     (private_to_vnet, "these two subnets are peered", |it| subnets_are_peered(it, "db"), &[]),
     (
@@ -160,6 +264,21 @@ pub(crate) const FAULTS: &[Row] = &[
 fn unpeer(topology: &mut Topology) {
     topology.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
     topology.remove("vnet-new", "virtualNetworkPeerings", "to-vnet-old");
+}
+
+/// Both VNets have a range that nothing of the migration is in.
+fn overlap(topology: &mut Topology) {
+    for (vnet, own) in [("vnet-old", "10.1.0.0/16"), ("vnet-new", "10.2.0.0/16")] {
+        topology.set(vnet, "addressSpace.addressPrefixes", json!([own, "172.20.0.0/16"]));
+    }
+}
+
+/// A VPN of a VNet leads to a network outside of Azure.
+fn site(topology: &mut Topology, vnet: &str, gateways: &str, beyond: &str) {
+    topology.insert(vnet, "subnets", subnet(vnet, "GatewaySubnet", gateways));
+    topology.with("gateways.json", vec![gateway("gw-site", vnet)]);
+    topology.with("local-gateways.json", vec![local_gateway("site", beyond)]);
+    topology.with("connections.json", vec![connection("to-site", "gw-site", "site")]);
 }
 
 fn through_hub(topology: &mut Topology) {

@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export,
-    network::{Id, Lack, Network, Peering, Shortcoming},
+    network::{Id, Lack, Network, Peering, Shortcoming, is},
     outcome::{Reason, Undecided},
 };
 
@@ -44,4 +44,24 @@ pub(super) fn faults(
         let open = Undecided::new(Reason::Missing, format!("{name} does not say {what}."));
         Err(open.showing(shown).needing(Export::Vnet, vnet.as_ref().map_or("", Id::text)))
     })
+}
+
+/// What a state in which a peering joins nothing means.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01).
+pub(super) fn state_in_words(name: &str, state: &str) -> Option<String> {
+    if is(Some(state), "Initiated") {
+        Some(format!("{name} is Initiated: the other side is missing."))
+    } else if is(Some(state), "Disconnected") {
+        Some(format!(
+            "{name} is Disconnected: the other side was deleted. It has to be deleted too, and both made again."
+        ))
+    } else {
+        None
+    }
+}
+
+/// Says that a state is none that is known.
+pub(super) fn other_state(state: &str) -> Undecided {
+    Undecided::new(Reason::NotRead, format!("{state} is no state of a peering that pgreach knows."))
 }

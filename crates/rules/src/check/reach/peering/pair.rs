@@ -10,7 +10,9 @@ use crate::{
         transit::transit,
         wan,
     },
-    network::{Context, Fact, GatewayConnection, Id, Lack, Peering, PeeringSide, hold, is, left_out, overlap, printed},
+    network::{
+        Context, Fact, GatewayConnection, Id, Lack, Peering, PeeringSide, hold, is, left_out, meet, overlap, printed,
+    },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -91,11 +93,8 @@ impl Pair<'_> {
         for (half, to) in [(out, destination), (back, near)] {
             self.state(half, to, &mut found);
         }
-        if let Some((one, other)) = network.vnet(near).zip(network.vnet(destination))
-            && let Some((a, b)) = overlap(one, other)
-        {
-            found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
-            found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
+        if let Some(both) = self.overlapping([out, back]) {
+            found.faults.extend(both);
             found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
         }
         if !found.faults.is_empty() {
@@ -132,6 +131,17 @@ impl Pair<'_> {
         Ok(Joint { by: By::Peering, found: notes.into_iter().fold(found, Annotate::noting) })
     }
 
+    /// The first two ranges that overlap, of all that the two sides join or would join.
+    fn overlapping(&self, sides: [PeeringSide<'_>; 2]) -> Option<[Evidence; 2]> {
+        let network = self.context.network;
+        let sides: Vec<&Peering> = sides.into_iter().filter_map(PeeringSide::read).collect();
+        let (one, other) = network.vnet(&self.near).zip(network.vnet(&self.destination.vnet))?;
+        let others = other.peered_ranges(&sides);
+        let pairs = one.peered_ranges(&sides).into_iter().flat_map(|a| others.iter().map(move |b| (a, *b)));
+        let ((near, its, a), (far, theirs, b)) = pairs.into_iter().find(|(a, b)| meet(a.2, b.2))?;
+        Some([near.shows(network, its, a.to_string()), far.shows(network, theirs, b.to_string())])
+    }
+
     /// What is found, where the last changes of both sides are done.
     fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Outcome) -> Decided {
         halves.into_iter().filter_map(PeeringSide::read).try_fold(found, |found, half| match half.origin.id.parent() {
@@ -162,10 +172,10 @@ impl Pair<'_> {
                     found.evidence.push(shown);
                 } else {
                     found.faults.push(shown);
-                    found.notes.extend(state_in_words(&peering.origin.name(), state));
+                    found.notes.extend(half::state_in_words(&peering.origin.name(), state));
                 }
                 if peering.has_other_state() {
-                    found.doubt = found.doubt.take().or_else(|| Some(other_state(state)));
+                    found.doubt = found.doubt.take().or_else(|| Some(half::other_state(state)));
                 }
             }
         }
@@ -241,26 +251,6 @@ impl Pair<'_> {
         let found = notes.fold(Outcome::failed_by(shown()), Annotate::noting);
         Joint { by: By::Peering, found }
     }
-}
-
-/// What a state in which a peering joins nothing means.
-///
-/// Source: "Create, change, or delete a virtual network peering" (2025-07-01).
-fn state_in_words(name: &str, state: &str) -> Option<String> {
-    if is(Some(state), "Initiated") {
-        Some(format!("{name} is Initiated: the other side is missing."))
-    } else if is(Some(state), "Disconnected") {
-        Some(format!(
-            "{name} is Disconnected: the other side was deleted. It has to be deleted too, and both made again."
-        ))
-    } else {
-        None
-    }
-}
-
-/// Says that a state is none that is known.
-fn other_state(state: &str) -> Undecided {
-    Undecided::new(Reason::NotRead, format!("{state} is no state of a peering that pgreach knows."))
 }
 
 #[cfg(test)]
@@ -444,6 +434,28 @@ mod tests {
             "source/peering",
             &[
                 ("both are listed", |it| of_subnets(it, "DB", "endpoints"), Pass),
+                (
+                    "both are listed, and the VNets overlap elsewhere",
+                    |it| {
+                        of_subnets(it, "db", "endpoints");
+                        for name in ["vnet-old", "vnet-new"] {
+                            let prefixes = vnet_mut(it, name).prefixes.known().cloned().unwrap_or_default();
+                            let shared = "172.16.0.0/16".parse().expect("a range");
+                            vnet_mut(it, name).prefixes = Fact::Known([prefixes, vec![shared]].concat());
+                        }
+                    },
+                    Pass,
+                ),
+                (
+                    "both are listed, and overlap",
+                    |it| {
+                        of_subnets(it, "db", "endpoints");
+                        let near = it.vnets.iter().find(|it| it.origin.id == vnet_id("vnet-new"));
+                        let prefixes = near.map(|it| it.subnets.items[0].prefixes.clone()).unwrap_or_default();
+                        subnet_mut(it, "vnet-old").prefixes = prefixes;
+                    },
+                    Fail,
+                ),
                 ("the other VNet's subnet is not", |it| of_subnets(it, "db", "web"), Fail),
                 (
                     "the lists were not read",
