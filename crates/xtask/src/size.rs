@@ -18,8 +18,9 @@ const FIRST_LOAD: usize = 180_000;
 /// What the page as one file may weigh on a disk, in bytes. The aim is a megabyte of 1,000,000: it was held until the readers
 /// of Terraform, of PostgreSQL's own files and of templates with their parameters came into it. Since then the fixes for AWS and
 /// Google Cloud, transit gateways, outputs of modules, the page's drawing and plan, the fleet on the page, archives and the
-/// examples have added the rest.
-const SINGLE_FILE: usize = 1_290_000;
+/// examples have added most of the rest; what plans delete and create, the messages of PostgreSQL in nine languages, and what an
+/// endpoint made anew is to keep 66 kB.
+const SINGLE_FILE: usize = 1_360_000;
 
 const PAGE: &str = "index.html";
 const SINGLE_FILE_NAME: &str = "pgreach.html";
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_starts_the_page_is_summed_and_the_rest_stands_apart() {
-        let (table, is_within) = table_of(&weights(179_650, 1_290_000));
+        let (table, is_within) = table_of(&weights(179_650, 1_360_000));
         assert!(is_within, "{table}");
         assert_eq!(
             table,
@@ -169,19 +170,19 @@ mod tests {
              index.html                                    0.9 kB      0.4 kB\n\
              page.wasm                                   539.0 kB    179.7 kB\n\
              first load                                  539.9 kB    180.0 kB   180.0 kB brotli: held\n\
-             pgreach.html                               1290.0 kB      7.0 kB   1290.0 kB raw: held\n\
+             pgreach.html                               1360.0 kB      7.0 kB   1360.0 kB raw: held\n\
              embed.html                                    0.8 kB      0.2 kB\n\
              icon.png                                      1.0 kB      1.0 kB\n\
              pgreach-deferred-1.js                         0.1 kB      0.1 kB\n\
              pgreach-deferred-1_bg.wasm                    0.9 kB      0.5 kB\n\
              loaded once the page has started              1.0 kB      0.5 kB\n\
-             kept by a browser for offline use          1831.8 kB    188.5 kB\n"
+             kept by a browser for offline use          1901.8 kB    188.5 kB\n"
         );
     }
 
     #[test]
     fn one_byte_over_a_budget_is_over() {
-        for weights in [weights(179_651, 1), weights(1, 1_290_001)] {
+        for weights in [weights(179_651, 1), weights(1, 1_360_001)] {
             let (table, is_within) = table_of(&weights);
             assert!(!is_within && table.contains(": OVER BUDGET"), "{table}");
         }

@@ -74,9 +74,9 @@ fn thirty_pairs_have_their_verdicts_after_one_interaction() {
         assert!(row(browser, "app01-old")[4].starts_with(cause), "{:?}", row(browser, "app01-old"));
         assert_eq!(row(browser, "app01-old")[5], "Network team");
         // What is not known of many is asked once, above them, and the headline counts them.
-        const ASKED: &str = "Does the migration use a runtime server?";
-        assert!(row(browser, "app01-old")[4].matches(ASKED).count() == 0, "{:?}", row(browser, "app01-old"));
-        browser.wait_for_text(".pairs .runtime-asked", ASKED);
+        let asked = "Does the migration use a runtime server?";
+        assert!(row(browser, "app01-old")[4].matches(asked).count() == 0, "{:?}", row(browser, "app01-old"));
+        browser.wait_for_text(".pairs .runtime-asked", asked);
         browser.wait_for_text("#verdict", "30 pairs: ");
         assert_eq!(browser.eval("window.interactions"), 1);
         assert_eq!(browser.axe(), [""; 0]);

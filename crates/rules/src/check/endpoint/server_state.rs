@@ -251,7 +251,7 @@ static CLOUD: Words = Words {
     verify: &[
         "The console of the other cloud → {destination}: it is available or running, and its engine is PostgreSQL.",
     ],
-    verify_commands: &["pg_isready -h {destination_host} -p {port}"],
+    verify_commands: &["psql -h {source_host} -p {port} -U SOURCE_USER -d DATABASE -c 'SHOW server_version'"],
     fix: &["Start it there. It takes some minutes."],
     fix_commands: &[],
     undo: &["Stop it there, if it was started for the migration only."],
