@@ -17,9 +17,12 @@ pub fn twice(config: &Config) -> Option<[Party; 2]> {
 }
 
 /// Takes back what was concluded of a server beside itself: it says nothing of a migration. That a target is its own runtime
-/// server is a fault of one, of which a step says what Azure says.
+/// server is a fault of one: where it blocks, a step says what Azure says.
 pub(crate) fn unless_twice(report: &mut Report, config: &Config) {
-    let Some(roles) = twice(config).filter(|it| *it != [Party::Target, Party::Runtime]) else { return };
+    let Some(roles) = twice(config) else { return };
+    if roles == [Party::Target, Party::Runtime] && report.verdict == Verdict::Blocked {
+        return;
+    }
     (report.verdict, report.summary) = (Verdict::Undecided, sentence(config, roles));
     for it in &mut report.connections {
         (it.status, it.failure) = (ConnectionStatus::Unknown, None);

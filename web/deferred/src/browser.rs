@@ -188,7 +188,19 @@ pub(crate) fn focus(element: Option<&Element>) {
     }
 }
 
-/// Moves the focus to the first of some elements that is there, once what is about to be shown is.
+/// Moves the focus to the first of some elements that is there, once what is about to be shown is: on a machine that is busy
+/// that takes its time, so it is tried for a second.
 pub(crate) fn focus_soon(selectors: &'static [&'static str]) {
-    Timeout::new(0, move || focus_first(selectors)).forget();
+    focus_within(selectors, 0);
+}
+
+/// Tries it after so many milliseconds, and then after twice as many.
+fn focus_within(selectors: &'static [&'static str], wait: u32) {
+    Timeout::new(wait, move || {
+        focus_first(selectors);
+        if wait < 1000 && !selectors.iter().any(|it| has_focus(it)) {
+            focus_within(selectors, (2 * wait).max(20));
+        }
+    })
+    .forget();
 }
