@@ -74,9 +74,9 @@ fn a_change_is_announced_once_after_it_has_settled() {
         browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&source/private-endpoint=fail"));
         browser.wait_until_whole();
         let live = "[aria-live], [role=status], [role=alert]:not([hidden])";
-        // The verdict, the files, four closed dialogs, what can be undone, what is being loaded, and the offer of a new version;
+        // The verdict, the files, the plan, four closed dialogs, what can be undone, what is being loaded, and the offer of a new version;
         // on a busy machine for a moment that a look takes long.
-        browser.wait_for(&format!("document.querySelectorAll('{live}').length === 9"));
+        browser.wait_for(&format!("document.querySelectorAll('{live}').length === 10"));
         let _ = browser.eval(&format!(
             "(window.said = [], document.querySelectorAll('{live}').forEach((it) =>
                 new MutationObserver(() => said.push(it.textContent))

@@ -101,7 +101,7 @@ fn nothing_is_requested_after_the_page_has_loaded_but_what_the_browser_keeps_of_
         browser.click("#source-nsg-fail");
         browser.wait_for("location.hash.includes('source/nsg=fail')");
         browser.fill("#source-name", "orders-old");
-        browser.click("[data-step='source/nsg'] .copy");
+        browser.click("[data-step='source/nsg'] .instructions .copy");
         browser.back();
         browser.wait_for("document.querySelector('#source-nsg-unknown').checked");
         assert_eq!(browser.resources(), loaded);

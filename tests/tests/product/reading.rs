@@ -36,6 +36,7 @@ fn the_list_is_narrowed_to_a_team_and_to_a_connection() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url(RUNTIME));
+        browser.wait_until_whole();
         browser.unfold_steps();
         let shown = || {
             browser
