@@ -125,8 +125,8 @@ impl Reader {
         if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
         }
-        if let Some(told) = queried::whole(rest) {
-            return self.documents(&told, name, bytes, notes, &mut |_| {});
+        if let Some(whole) = queried::whole(rest) {
+            return self.documents(&whole, name, bytes, notes, &mut |_| {});
         }
         if terraform::is_one(rest)
             && foreign::other(name, rest).is_none()
