@@ -17,6 +17,7 @@ use crate::driver::Driver;
 use crate::look::Look;
 use crate::seat::Seat;
 use crate::session::{Refusal, Session};
+use crate::webkit::{self, Screen};
 use crate::{axe, chromium, firefox, keys};
 
 /// How long a page may take to start, or to show what it was entered to, on a machine that does much else.
@@ -35,6 +36,7 @@ pub struct Browser {
     session: Session,
     // Dropped after the session has ended, and in this order.
     driver: Driver,
+    _screen: Option<Screen>,
     _folder: TempDir,
     _seat: Seat,
 }
@@ -43,6 +45,7 @@ pub struct Browser {
 enum Kind {
     Chromium,
     Firefox,
+    WebKit,
 }
 
 /// Starting and ending.
@@ -59,20 +62,32 @@ impl Browser {
         Self::start(Kind::Firefox, look)
     }
 
+    /// Starts `WebKit`.
+    #[must_use]
+    pub fn webkit(look: Look) -> Self {
+        Self::start(Kind::WebKit, look)
+    }
+
     fn start(kind: Kind, look: Look) -> Self {
         let seat = Seat::take();
         let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+        let screen = (kind == Kind::WebKit).then(Screen::start);
         let (driver, capabilities) = match kind {
             Kind::Chromium => (chromium::driver(folder.path()), chromium::capabilities(folder.path())),
             Kind::Firefox => (firefox::driver(folder.path()), firefox::capabilities()),
+            Kind::WebKit => {
+                let screen = screen.as_ref().expect("it was just started");
+                (webkit::driver(folder.path(), screen, look), webkit::capabilities())
+            }
         };
         let session = Session::start(&driver.address, &capabilities).unwrap_or_else(|refusal| {
             panic!("{kind} does not start: {refusal}; its driver said: {:#?}", driver.take_lines());
         });
-        let browser = Self { kind, look, session, driver, _folder: folder, _seat: seat };
+        let browser = Self { kind, look, session, driver, _screen: screen, _folder: folder, _seat: seat };
         browser.done(match kind {
             Kind::Chromium => chromium::wear(&browser.session, look),
             Kind::Firefox => firefox::wear(&browser.session, look),
+            Kind::WebKit => webkit::wear(&browser.session, look),
         });
         browser
     }
@@ -130,6 +145,7 @@ impl Browser {
     pub fn visit(&self, url: &str) {
         self.let_it_load();
         self.done(self.session.post("url", &json!({ "url": url })));
+        self.listen();
     }
 
     /// Loads the page again.
@@ -137,6 +153,7 @@ impl Browser {
     pub fn reload(&self) {
         self.let_it_load();
         self.done(self.session.post("refresh", &json!({})));
+        self.listen();
     }
 
     /// Goes back as by the browser's own button.
@@ -144,6 +161,14 @@ impl Browser {
     pub fn back(&self) {
         self.let_it_load();
         self.done(self.session.post("back", &json!({})));
+        self.listen();
+    }
+
+    #[track_caller]
+    fn listen(&self) {
+        if matches!(self.kind, Kind::WebKit) {
+            self.done(webkit::listen(&self.session));
+        }
     }
 
     /// The address as the browser shows it.
@@ -159,6 +184,7 @@ impl Browser {
         self.done(match self.kind {
             Kind::Chromium => chromium::go_offline(&self.session),
             Kind::Firefox => firefox::go_offline(&self.session),
+            Kind::WebKit => self.cannot("switch the network off"),
         });
     }
 
@@ -168,6 +194,7 @@ impl Browser {
         self.done(match self.kind {
             Kind::Chromium => chromium::switch_scripts_off(&self.session),
             Kind::Firefox => firefox::switch_scripts_off(&self.session),
+            Kind::WebKit => self.cannot("switch scripts off"),
         });
     }
 
@@ -177,6 +204,7 @@ impl Browser {
         self.done(match self.kind {
             Kind::Chromium => chromium::save_downloads_in(&self.session, folder),
             Kind::Firefox => firefox::save_downloads_in(&self.session, folder),
+            Kind::WebKit => self.cannot("choose where downloads go"),
         });
     }
 
@@ -186,6 +214,7 @@ impl Browser {
         self.done(match self.kind {
             Kind::Chromium => chromium::limit_storage(&self.session, origin, bytes),
             Kind::Firefox => firefox::limit_storage(&self.session, bytes),
+            Kind::WebKit => self.cannot("limit what is kept"),
         });
     }
 
@@ -215,6 +244,7 @@ impl Browser {
         self.done(match self.kind {
             Kind::Chromium => chromium::force_colours(&self.session, self.look.theme),
             Kind::Firefox => firefox::force_colours(&self.session),
+            Kind::WebKit => self.cannot("overrule colours"),
         });
     }
 
@@ -241,6 +271,7 @@ impl Browser {
         self.done(match self.kind {
             Kind::Chromium => chromium::print_medium(&self.session, self.look.theme),
             Kind::Firefox => firefox::print_medium(&self.session),
+            Kind::WebKit => self.cannot("show the medium print"),
         });
     }
 }
@@ -426,6 +457,7 @@ impl Browser {
         text(&self.done(match self.kind {
             Kind::Chromium => chromium::clipboard(&self.session),
             Kind::Firefox => firefox::clipboard(&self.session),
+            Kind::WebKit => self.cannot("read what was copied"),
         }))
     }
 
@@ -436,6 +468,7 @@ impl Browser {
         let errors = match self.kind {
             Kind::Chromium => chromium::take_errors(&self.session),
             Kind::Firefox => firefox::take_errors(&self.session, &self.driver),
+            Kind::WebKit => webkit::take_errors(&self.session),
         };
         errors.unwrap_or_else(|refusal| vec![format!("the console cannot be read: {refusal}")])
     }
@@ -446,7 +479,7 @@ impl Browser {
     pub fn reasons_against_installing(&self) -> Vec<String> {
         self.done(match self.kind {
             Kind::Chromium => chromium::reasons_against_installing(&self.session),
-            Kind::Firefox => Ok(Vec::new()),
+            Kind::Firefox | Kind::WebKit => Ok(Vec::new()),
         })
     }
 
@@ -463,6 +496,7 @@ impl Browser {
         let png = self.done(match self.kind {
             Kind::Chromium => chromium::screenshot(&self.session),
             Kind::Firefox => firefox::screenshot(&self.session),
+            Kind::WebKit => webkit::screenshot(&self.session),
         });
         let png = BASE64.decode(text(&png)).expect("a driver encodes its screenshots");
         fs::write(path, png).unwrap_or_else(|error| panic!("{} is not writable: {error}", path.display()));
@@ -521,6 +555,12 @@ impl Browser {
         }
     }
 
+    /// Says that a test asks more of `WebKit`'s driver than it can: the test is for the other two.
+    #[track_caller]
+    fn cannot(&self, what: &str) -> ! {
+        self.fail(&format!("its driver has no way to {what}; run the test in the other two"))
+    }
+
     #[track_caller]
     fn fail(&self, complaint: &str) -> ! {
         let errors = self.errors();
@@ -540,6 +580,7 @@ impl Display for Kind {
         f.write_str(match self {
             Self::Chromium => "Chromium",
             Self::Firefox => "Firefox",
+            Self::WebKit => "WebKit",
         })
     }
 }

@@ -1,6 +1,8 @@
 //! The program that drives a browser.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Sender};
@@ -41,6 +43,30 @@ impl Driver {
         panic!("{program} did not say where it listens, but: {said:?}");
     }
 
+    /// Starts a driver that does not say where it listens, on a port that is free, and waits until it answers there.
+    #[must_use]
+    pub(crate) fn start_silent(program: &str, environment: &[(&str, OsString)], folder: &Path) -> Self {
+        let mut said = Vec::new();
+        for _ in 0..STARTS {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+            let port = listener.local_addr().expect("it listens").port();
+            drop(listener);
+            let mut command = Command::new(program);
+            command.arg(format!("--port={port}")).envs(environment.iter().map(|(name, value)| (name, value)));
+            let (sender, _ports) = mpsc::channel();
+            let driver = Self::spawn(command, folder, "", &sender, port);
+            let deadline = Instant::now() + PATIENCE;
+            while Instant::now() < deadline {
+                if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                    return driver;
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+            said.push(driver.take_lines());
+        }
+        panic!("{program} does not listen, but says: {said:?}");
+    }
+
     /// A driver that listens, or what it said where it does not.
     fn start_once(
         program: &str,
@@ -49,24 +75,27 @@ impl Driver {
         announcement: &'static str,
     ) -> Result<Self, Vec<String>> {
         let mut command = Command::new(program);
-        // Neither driver clears away everything that its browser leaves behind.
-        let command = command
-            .args(arguments)
-            .env("TMPDIR", folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(arguments);
+        let (sender, ports) = mpsc::channel();
+        let mut driver = Self::spawn(command, folder, announcement, &sender, 0);
+        drop(sender);
+        // A driver that ends closes both streams, so no sender is left and this does not wait.
+        let Ok(port) = ports.recv_timeout(PATIENCE) else { return Err(driver.take_lines()) };
+        driver.address = address(port);
+        Ok(driver)
+    }
+
+    fn spawn(mut command: Command, folder: &Path, announcement: &'static str, ports: &Sender<u16>, port: u16) -> Self {
+        // No driver clears away everything that its browser leaves behind.
+        command.env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap_or_else(|error| {
+            let program = command.get_program().display();
             panic!("{program} could not be started ({error}): run `cargo xtask test`, which installs it");
         });
         let lines = Arc::default();
-        let (sender, ports) = mpsc::channel();
-        read(process.stdout.take().expect("it is piped"), &lines, announcement, sender.clone());
-        read(process.stderr.take().expect("it is piped"), &lines, announcement, sender);
-        // A driver that ends closes both streams, so no sender is left and this does not wait.
-        let port = ports.recv_timeout(PATIENCE);
-        let driver = Self { process, lines, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
-        if port.is_ok() { Ok(driver) } else { Err(driver.take_lines()) }
+        read(process.stdout.take().expect("it is piped"), &lines, announcement, ports.clone());
+        read(process.stderr.take().expect("it is piped"), &lines, announcement, ports.clone());
+        Self { process, lines, address: address(port) }
     }
 
     /// What the driver and its browser have written since the last call.
@@ -85,6 +114,10 @@ impl Driver {
     fn lines(&self) -> MutexGuard<'_, Vec<String>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn address(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
 }
 
 impl Drop for Driver {

@@ -1,7 +1,7 @@
 //! What the tests of the whole product stand on: the built page, a server for it, and real browsers.
 //!
-//! A test reads as what a person does and sees. It is run in Chromium and in Firefox, one after the other, and says which one
-//! it failed in; whatever a browser's console reports as an error fails it too.
+//! A test reads as what a person does and sees. It is run in Chromium, in Firefox and, where no more than the
+//! standard is asked of a driver, in `WebKit`, one after the other, and says which one it failed in; whatever a browser's console reports as an error fails it too.
 //!
 //! The first test of `product/harness.rs` shows how.
 //!
@@ -30,8 +30,9 @@ mod seat;
 mod session;
 mod site;
 mod tenant;
+mod webkit;
 
-pub use both::{in_both, in_both_as};
+pub use both::{in_all, in_all_as, in_both, in_both_as};
 pub use browser::Browser;
 pub use built::{azure_cli, dist, docusaurus, mkdocs, npm, package, package_tool, pages, single_file, source, xtask};
 pub use cable::Cable;

@@ -87,6 +87,9 @@ impl ForTesting {
             .env("PGREACH_NPM", &self.npm)
             .env("PGREACH_PACKAGE_TOOLS", &self.package_tools)
             .env("PGREACH_XTASK", env::current_exe()?);
+        if let Some(webkit) = &self.browsers.webkit {
+            cargo.env("PGREACH_WEBKIT", webkit);
+        }
         Ok(cargo)
     }
 }

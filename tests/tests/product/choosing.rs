@@ -1,6 +1,6 @@
 //! Files and what is chosen of them: nothing is asked that they hold, nothing is asked twice, and nothing is lost.
 
-use pgreach_tests::{Browser, EXPORT, Site, dist, in_both};
+use pgreach_tests::{Browser, EXPORT, Site, dist, in_all, in_both};
 
 /// A flexible server of a name, as Azure prints it.
 fn flexible(name: &str) -> String {
@@ -15,7 +15,7 @@ fn value(browser: &Browser, css: &str) -> String {
 #[test]
 fn the_only_pair_is_taken_and_can_be_changed() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &EXPORT[..2]);
         browser.wait_for_text("#files .said", "The only pair in them is chosen: orders-old → orders-new");
@@ -182,7 +182,7 @@ fn one_question_has_one_control() {
 #[test]
 fn one_server_in_two_roles_is_said_at_once() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &EXPORT[..2]);
         browser.wait_for_text("#section", "Private access in source and private access in target");
@@ -253,7 +253,7 @@ fn a_newer_export_takes_the_place_of_an_older_one_on_request() {
 fn a_newer_export_is_compared_with_the_older_one_step_by_step() {
     let site = Site::under("/", dist());
     let fixed = EXPORT[1].1.replace("\"Deny\"", "\"Allow\"");
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &EXPORT[..2]);
         browser.wait_for_text("#files .said", "2 files read");
@@ -296,7 +296,7 @@ fn a_newer_export_is_compared_with_the_older_one_step_by_step() {
 #[test]
 fn a_change_of_the_plan_is_ticked_off_and_stays_so() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &EXPORT[..2]);
         browser.choose("#found-runtime", "-");
@@ -336,7 +336,7 @@ fn a_change_of_the_plan_is_ticked_off_and_stays_so() {
 #[test]
 fn starting_over_is_undone() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html#v=1&source/a-record=pass"));
         browser.give("#pick", &EXPORT[..2]);
         browser.wait_for_text("#section", "Private access in source and private access in target");

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pgreach_tests::{Site, dist, in_both};
+use pgreach_tests::{Site, dist, in_all, in_both};
 
 const PRIVATE: &str =
     "index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&runtime.used=false";
@@ -17,7 +17,7 @@ const NOT_REACHED: &str = "603000: Connection to the server 'orders-old' failed.
 #[test]
 fn the_box_for_what_is_pasted_has_the_focus() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         for opener in [".top [data-opens=paste]", "#files [data-opens=paste]"] {
@@ -32,7 +32,7 @@ fn the_box_for_what_is_pasted_has_the_focus() {
 #[test]
 fn one_paste_takes_an_error_message_or_an_export() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         // On the page: JSON is read, an error message opens the dialog that explains it.
@@ -63,7 +63,7 @@ fn one_paste_takes_an_error_message_or_an_export() {
 #[test]
 fn an_error_message_stays_and_leads_to_its_steps() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url(PRIVATE));
         browser.wait_until_whole();
         let order = "[...document.querySelectorAll('.to-check [data-step]')].map((it) => it.dataset.step)";
@@ -98,7 +98,7 @@ fn an_error_message_stays_and_leads_to_its_steps() {
 #[test]
 fn an_error_message_about_either_end_asks_which_end_it_names() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         assert!(browser.paste("body", NOT_REACHED));
@@ -120,7 +120,7 @@ fn an_error_message_about_either_end_asks_which_end_it_names() {
 #[test]
 fn every_known_message_leaves_something_on_the_page() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         for text in ["603000", "603100", "ST008", "603001", "too many clients already"] {
@@ -136,7 +136,7 @@ fn every_known_message_leaves_something_on_the_page() {
 #[test]
 fn a_question_leads_to_its_control() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         for (state, control) in [
             ("", "target-access"),
             ("v=1&target.access=vnet-integrated&source.kind=single-server", "source-access-public"),
@@ -155,7 +155,7 @@ fn a_question_leads_to_its_control() {
 #[test]
 fn what_decides_most_is_answered_beside_its_question() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_for_text(".verdict", "connectivity method");
         let top = || browser.eval("document.querySelector('.verdict').getBoundingClientRect().top").as_f64();
@@ -177,7 +177,7 @@ fn what_decides_most_is_answered_beside_its_question() {
 #[test]
 fn an_error_in_json_is_explained_and_not_imported() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         assert!(browser.paste(
@@ -218,7 +218,7 @@ fn it_says_that_it_loads_and_offers_another_try() {
 #[test]
 fn the_box_on_the_page_takes_what_is_typed_and_what_is_pasted() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         assert_eq!(browser.count(".verdict .pill"), 0, "nothing is judged before anything is known");
@@ -261,7 +261,7 @@ fn what_is_pasted_before_the_rest_is_there_is_taken_once_it_is() {
     let site = Site::under("/", dist());
     let page = fs::read_to_string(dist().join("index.html")).expect("the page is built");
     site.replace("index.html", page.replace("data-deferred=\"", "data-deferred=\"missing-"));
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_for_text("#later p", "Part of the page could not be loaded");
         let _ = browser.errors();
@@ -276,7 +276,7 @@ fn what_is_pasted_before_the_rest_is_there_is_taken_once_it_is() {
 #[test]
 fn an_error_that_is_dropped_as_a_file_is_taken_as_one_that_is_pasted() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.wait_until_whole();
         browser.give("#pick", &[("error.txt", "603000: Connection to the server 'orders-new' failed.")]);
@@ -292,7 +292,7 @@ fn an_error_that_is_dropped_as_a_file_is_taken_as_one_that_is_pasted() {
 #[test]
 fn an_example_export_shows_what_it_promises_and_stands_alone() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         for (sample, place, expected) in [
             ("one-half.json", ".verdict .pill", "Blocked"),
             ("runtime-server.json", ".verdict .pill", "Blocked"),
@@ -352,7 +352,7 @@ fn saved(file: &Path) -> String {
 #[test]
 fn the_footer_leads_to_help_changes_and_licences() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         let links = browser
             .eval("[...document.querySelectorAll('footer a:not([download])')].map((it) => it.getAttribute('href'))");

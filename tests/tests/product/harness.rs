@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pgreach_tests::{Driver, Look, Site, chord, errors_written, in_both, in_both_as, tenant};
+use pgreach_tests::{Driver, Look, Site, chord, errors_written, in_all, in_both, in_both_as, tenant};
 use tempfile::TempDir;
 
 const PAGE: &str = r#"<!doctype html>
@@ -88,6 +88,30 @@ fn whatever_goes_wrong_is_on_the_console() {
             assert_eq!(times, 1, "{what}: {errors:#?}");
         }
         assert_eq!(browser.errors(), [""; 0]);
+    });
+}
+
+#[test]
+fn what_goes_wrong_once_a_page_is_open_fails_a_test_in_every_browser() {
+    let (site, _folder) = serve(
+        r#"<!doctype html><html lang="en" data-ready><link rel="icon" href="data:,"><body><button>Go</button><script>
+        document.querySelector("button").onclick = () => {
+            console.error("said");
+            setTimeout(() => { throw new Error("thrown") });
+            Promise.reject(new Error("rejected"));
+            setTimeout(() => { window.isOver = true }, 50);
+        };
+        </script>"#,
+    );
+    in_all(|browser| {
+        browser.open(&site.url(""));
+        assert_eq!(browser.errors(), [""; 0]);
+        browser.click("button");
+        browser.wait_for("window.isOver");
+        let errors = browser.errors();
+        for what in ["said", "thrown", "rejected"] {
+            assert!(errors.iter().any(|error| error.contains(what)), "{browser}: {what}: {errors:#?}");
+        }
     });
 }
 

@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
-use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, single_file};
+use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as, single_file};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -153,7 +153,7 @@ fn step(key: &str) -> String {
 fn picked_files_decide_steps_and_settings_and_say_by_what() {
     let site = Site::under("/", dist());
     let (_folder, paths) = files();
-    in_both(|browser| {
+    in_all(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.wait_until_kept();
         let _ = site.requests();
@@ -318,7 +318,7 @@ fn a_file_is_replaced_and_removed() {
 fn what_is_dropped_and_what_is_pasted_is_read() {
     let site = Site::under("/", dist());
     let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
-    in_both(|browser| {
+    in_all(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         let _ = browser.eval(&format!(
             "(() => {{
@@ -686,7 +686,7 @@ fn what_is_packed_is_unpacked() {
         file("photos.zip", &zip(&[("a.png", "")])),
         file("bomb.gz", &gzip(257, &vec![b' '; 1024 * 1024])),
     ];
-    in_both(|browser| {
+    in_all(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.upload("#pick", &right);
         has_read(browser, "2 files read");

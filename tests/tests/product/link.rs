@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use pgreach_tests::{Site, dist, in_both};
+use pgreach_tests::{Site, dist, in_all, in_both};
 
 #[test]
 fn a_link_written_by_hand_opens_the_page_as_it_says() {
     let site = Site::under("/docs/tools/pgreach/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url(
             "index.html#source/peering=fail&target.access=vnet-integrated&source.access=private&source.kind=single-server",
         ));

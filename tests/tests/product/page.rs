@@ -3,7 +3,7 @@
 use std::fs;
 
 use pgreach_rules::table::ROWS;
-use pgreach_tests::{Site, dist, in_both, single_file};
+use pgreach_tests::{Site, dist, in_all, in_both, single_file};
 
 #[test]
 fn starts_under_any_path() {
@@ -45,7 +45,7 @@ fn the_saved_file_unpacks_itself_in_a_browser_that_unpacks_nothing() {
     let old = folder.path().join("pgreach.html");
     fs::write(&old, format!("{before}<script>delete self.DecompressionStream</script>{after}"))
         .expect("it is writable");
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&format!("file://{}", old.display()));
         browser.wait_until_whole();
         assert_eq!(browser.errors(), [""; 0]);

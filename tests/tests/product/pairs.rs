@@ -9,7 +9,7 @@ use pgreach_azure::read;
 use pgreach_fleet::{Fleet, HEADS, Migration, SharedPlan, csv, judge_all, propose, shared, together};
 use pgreach_formats::{Element, Node};
 use pgreach_rules::Config;
-use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as};
+use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as};
 
 use crate::topology::{
     estate::{estate, in_one},
@@ -96,7 +96,7 @@ fn a_runtime_server_in_the_files_is_looked_at_before_it_is_chosen() {
     let site = Site::under("/", dist());
     let topology = private_to_vnet_with_runtime();
     let files: Vec<_> = topology.files.iter().map(|it| Form::Arm.print(it).to_string()).collect();
-    in_both(|browser| {
+    in_all(|browser| {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &[("export.json", &files.join("\n"))]);
         browser.wait_for("document.querySelectorAll('.pairs tbody tr').length === 1");
@@ -140,7 +140,7 @@ fn of_thirty_pairs_each_is_opened_by_a_click() {
 #[test]
 fn back_leads_from_a_pair_to_all_of_them_as_they_were() {
     let site = Site::under("/", dist());
-    in_both(|browser| {
+    in_all(|browser| {
         give_thirty(browser, &site);
         browser.choose("#found-runtime", "-");
         browser.wait_for_text(".pairs .counts", JUDGED);
