@@ -20,6 +20,10 @@ pub fn twice(config: &Config) -> Option<[Party; 2]> {
 /// server is a fault of one: where it blocks, a step says what Azure says.
 pub(crate) fn unless_twice(report: &mut Report, config: &Config) {
     let Some(roles) = twice(config) else { return };
+    // What puts another name right is no change of a network.
+    report.plan.clear();
+    report.left.clear();
+    report.to_fill_in.clear();
     if roles == [Party::Target, Party::Runtime] && report.verdict == Verdict::Blocked {
         return;
     }
@@ -30,9 +34,6 @@ pub(crate) fn unless_twice(report: &mut Report, config: &Config) {
     report.branches.clear();
     report.questions.clear();
     report.next.clear();
-    report.plan.clear();
-    report.left.clear();
-    report.to_fill_in.clear();
 }
 
 /// Returns the sentence in place of a verdict.
