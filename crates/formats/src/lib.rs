@@ -22,14 +22,17 @@ mod sarif;
 mod shape;
 mod tell;
 
-use pgreach_rules::{Config, FixForm, Owner, Report, link};
+use pgreach_rules::{Config, DecidedBy, FixForm, Owner, Report, Status, Step, link};
 
 pub use element::{Element, Node};
 pub use html::{Inline, SHEET, html_document};
 pub use markdown::text as markdown_text;
 pub use runbook::{Shell, runbook};
 pub use shape::Shape;
-pub use tell::{before_and_after, in_form, known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};
+pub use tell::{
+    ONE_FACT, before_and_after, in_form, known_of, needed, not_read, one_fact, seen, setting_conflict, setting_shown,
+    way_of,
+};
 
 /// A report to be written, with what a form needs to be read on its own.
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +52,29 @@ pub struct Export<'a> {
 impl Export<'_> {
     /// The address that opens the page in this state; where no page is known, its fragment.
     ///
-    /// It has the names in it: the report shows them anyway, and the commands need them.
+    /// It has the names in it: the report shows them anyway, and the commands need them. And it has what the files show of the
+    /// steps, which no link can hold: without it the page would know less than the report.
     #[must_use]
     pub fn link(&self) -> String {
         let mut link = self.page.unwrap_or_default().to_owned();
         link.push('#');
-        link.push_str(&link::write(self.config, true));
+        link.push_str(&link::write(&with_answers(self.config.clone(), self.report), true));
         link
     }
+}
+
+/// The steps that the files decide.
+pub fn shown(report: &Report) -> impl Iterator<Item = &Step> {
+    report.steps.iter().filter(|it| it.decided_by == DecidedBy::Evidence && it.status != Status::Unknown)
+}
+
+/// A Config with what the files show of the steps as answers, so that it leads to the same verdict without them.
+#[must_use]
+pub fn with_answers(mut config: Config, report: &Report) -> Config {
+    for step in shown(report) {
+        config.answers.insert(step.key, step.status);
+    }
+    config
 }
 
 /// One form of the report.

@@ -10,7 +10,10 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::{Export, blank, heading, in_form, known_of, needed, not_read, setting_conflict, shape::Shape, way_of};
+use crate::{
+    Export, ONE_FACT, blank, heading, in_form, known_of, needed, not_read, one_fact, setting_conflict, shape::Shape,
+    way_of,
+};
 
 /// What a line is. Items in a row are one list, lines of code in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -305,6 +308,11 @@ impl Outline<'_> {
                 self.line(Paragraph, heading::SHOULD_BE);
                 self.text(": ");
                 self.text(&title);
+            }
+            if let Some(other) = one_fact(self.report, step) {
+                self.line(Paragraph, ONE_FACT);
+                self.code(other.key.word());
+                continue;
             }
             self.line(Paragraph, &step.why().to_string());
             for it in &step.evidence {

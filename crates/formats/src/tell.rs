@@ -131,3 +131,17 @@ pub fn in_form(forms: &Forms, form: FixForm) -> (FixForm, String, Option<String>
 pub fn not_read(it: &NotReadFile) -> String {
     format!("{}. Expected: {}.", it.found, it.expected)
 }
+
+/// The failing step before this one, in the order of the fixes, that is the same fact on the other connection: what puts it right
+/// puts this one right too, so nothing of it need be said twice.
+#[must_use]
+pub fn one_fact<'a>(report: &'a Report, step: &Step) -> Option<&'a Step> {
+    let before = report.fixes.iter().filter_map(|it| report.step(*it)).take_while(|it| it.key != step.key);
+    let has_evidence = |it: &&Step| !it.evidence.is_empty() && !it.changes.is_empty();
+    let mut before = before.filter(has_evidence);
+    // What they say of the servers differs, what is to be done does not.
+    before.find(|it| it.name == step.name && it.evidence == step.evidence && it.changes.first() == step.changes.first())
+}
+
+/// What is said of a step that is one fact with another, before the key of that.
+pub const ONE_FACT: &str = "The same fact on the other connection. What puts it right puts this right too: ";

@@ -90,6 +90,12 @@ impl StepKey {
         format!("step-{}", self.0.replace('/', "-"))
     }
 
+    /// The id of what shows on a page how the plan puts the step right.
+    #[must_use]
+    pub fn planned(self) -> String {
+        ["plan-", &self.anchor()].concat()
+    }
+
     /// The party that the key names.
     #[must_use]
     pub const fn party(self) -> Party {

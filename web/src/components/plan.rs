@@ -60,10 +60,20 @@ pub(crate) fn choice(form: &UseStateHandle<FixForm>) -> Html {
     }
 }
 
-/// Shows the ways to fix one step, and how each is taken back.
-pub(crate) fn ways(ways: &[FixWay], form: FixForm) -> Html {
+/// Shows the ways to fix one step, and how each is taken back. The first is in the plan, where there is one: `planned` is the id of
+/// it there, and what stands there is not shown twice.
+pub(crate) fn ways(ways: &[FixWay], form: FixForm, planned: Option<&String>) -> Html {
     html! {
         { for ways.iter().enumerate().map(|(index, way)| {
+            if let Some(goes) = planned.filter(|_| index == 0) {
+                let title = way.changes.first().map_or("", |it| &it.title);
+                return html! {
+                    <div class="instruction">
+                        <h4>{ heading::FIX }</h4>
+                        <button type="button" class="link" data-goes={goes.clone()}>{ "In the plan: " }{ title.to_owned() }</button>
+                    </div>
+                };
+            }
             let body = html! {
                 <>
                     { presumed(way.presumes.as_ref()) }

@@ -1,6 +1,6 @@
 //! Shows one step: its claim or failure, its evidence, how to check it and how to fix it.
 
-use pgreach_formats::heading;
+use pgreach_formats::{ONE_FACT, heading};
 use pgreach_rules::{Accepted, DecidedBy, FixForm, Instructions, Setting, Status, Step, StepKey};
 use yew::prelude::*;
 
@@ -24,6 +24,10 @@ pub(crate) struct StepItemProps {
     /// Whether its details are unfolded until the person folds them, or the other way round.
     pub(crate) is_open: bool,
     pub(crate) is_printing: bool,
+    /// The step that is the same fact on the other connection, if one before it is.
+    pub(crate) other: Option<StepKey>,
+    /// Where the plan has its fix, if it has.
+    pub(crate) planned: Option<String>,
     /// Whether a pasted error message points to it.
     pub(crate) is_pointed: bool,
     /// The form that fixes are shown in.
@@ -34,7 +38,8 @@ pub(crate) struct StepItemProps {
 /// The step as an item of the list. It is a component so that only the steps that changed are rendered again.
 #[component]
 pub(crate) fn StepItem(props: &StepItemProps) -> Html {
-    let StepItemProps { step, answer, in_form, is_open, is_printing, is_pointed, form, on_answer } = props;
+    let StepItemProps { step, answer, in_form, is_open, is_printing, other, planned, is_pointed, form, on_answer } =
+        props;
     let shape = Shape::from(step.status);
     // Beside a cross, a claim would say the opposite of the truth.
     let claim = if step.status == Status::Fail { step.failure().to_string() } else { step.title().to_string() };
@@ -60,6 +65,9 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 }
             </div>
             { control(step, *answer, *in_form, on_answer) }
+            if let Some(other) = other {
+                <p class="body note">{ ONE_FACT }<button type="button" class="link" data-goes={other.anchor()}>{ other.word() }</button></p>
+            } else {
             <div class="body">
                 { for note(step).into_iter().chain(step.note.clone()).chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
                 { evidence::of_step(step) }
@@ -69,15 +77,18 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 <details class="more" open={is_open}>
                     <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
                     if is_open {
-                        { details(step, is_pending, *is_printing, *form) }
+                        { details(step, is_pending, *is_printing, planned.as_ref(), *form) }
                     }
                 </details>
             </div>
+            }
         </li>
     }
 }
 
-fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> Html {
+fn details(step: &Step, is_pending: bool, is_printing: bool, planned: Option<&String>, form: FixForm) -> Html {
+    // On paper nothing can be unfolded there.
+    let planned = planned.filter(|_| !is_printing);
     html! {
         <>
             if !is_pending {
@@ -85,7 +96,7 @@ fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> H
             }
             <div class="instructions">
                 { instructions(heading::VERIFY, &step.verify()) }
-                { ways(&step.changes, form) }
+                { ways(&step.changes, form, planned) }
                 if step.changes.is_empty() {
                     { instructions(heading::FIX, &step.fix()) }
                 } else if step.changes.iter().any(|it| it.presumes.is_some()) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_formats::heading;
+use pgreach_formats::{heading, one_fact};
 use pgreach_rules::{Config, FixForm, Owner, Report, Status, Step, StepKey};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -103,6 +103,8 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                                     {in_form}
                                     is_open={standing(step) == (Status::Fail, false) || groups.first_question == Some(step.key)}
                                     is_printing={*is_printing}
+                                    other={one_fact(report, step).map(|it| it.key)}
+                                    planned={report.plan.iter().any(|it| it.step == step.key).then(|| step.key.planned())}
                                     is_pointed={is_in(pointed, step.key)}
                                     form={*form}
                                     on_answer={on_answer.clone()}

@@ -1,6 +1,7 @@
 //! A dialog, and what stands in several of them.
 
 use pgreach_messages::Key;
+use pgreach_rules::text::{Piece, pieces};
 use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
 
@@ -68,6 +69,26 @@ pub(crate) fn copy_button(
                 <span class="unseen">{ " " }{ what }</span>
             }
         </button>
+    }
+}
+
+/// A command to copy, as the steps show it: a line breaks between words, and what is to be filled in is marked. A text of several
+/// lines stays as it is.
+pub(crate) fn command(line: &str, say: Callback<AttrValue>) -> Html {
+    let word = |word: &str| {
+        let parts = pieces(word.trim_end()).map(|it| match it {
+            Piece::Blank(it) => html! { <mark>{ it.to_owned() }</mark> },
+            Piece::Plain(it) => html! { it.to_owned() },
+        });
+        html! { <><span>{ for parts }</span>{ if word.ends_with(' ') { " " } else { "" } }</> }
+    };
+    html! {
+        <div class="command">
+            <code>
+                if line.contains('\n') { { line.to_owned() } } else { { for line.split_inclusive(' ').map(word) } }
+            </code>
+            { copy_button("copy", None, "the command", line, say) }
+        </div>
     }
 }
 

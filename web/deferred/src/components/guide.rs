@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::{
     DialogProps,
-    dialog::{Shell, copy_button, sets},
+    dialog::{Shell, command, sets},
 };
 use crate::{browser, checker::ToChecker, page::Page};
 
@@ -111,9 +111,11 @@ fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
         };
     };
     // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
+    let settings = left.iter().filter(|it| matches!(it, Question::Setting(_))).count();
     let count = match left.len() {
-        _ if left.iter().any(|it| matches!(it, Question::Setting(_))) => {
-            "The settings come first: they decide which steps there are.".to_owned()
+        _ if settings == 1 => "One setting comes first: it decides which steps there are.".to_owned(),
+        _ if 1 < settings => {
+            format!("About {settings} settings come first: they decide which steps there are.")
         }
         1 => "The last question.".to_owned(),
         count => format!("At most {count} questions."),
@@ -197,9 +199,7 @@ fn of_step(page: &Page, asking: &Asking, config: &Config, step: &Step, unsure: &
             </p>
             <p><b>{ "How to find out: " }</b></p>
             { for verify.portal.iter().map(|it| html! { <p>{ it }</p> }) }
-            { for verify.commands.iter().map(|it| html! {
-                <div class="command"><code>{ it.clone() }</code>{ copy_button("copy", None, "the command", &it, sets(&asking.said)) }</div>
-            }) }
+            { for verify.commands.iter().map(|it| command(&it, sets(&asking.said))) }
         </>
     }
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::dialog::{copy_button, sets};
+use super::dialog::{command, sets};
 use crate::{browser, message::Message, page::Page};
 
 /// Where the plan is shown: above the steps, or below them where it comes while a person answers them, so that it moves none.
@@ -73,7 +73,7 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
                 <h2>{ heading::PLAN }
                     <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
                 </h2>
-                <ol>{ for report.plan.iter().map(|it| planned(page, it, made, how)) }</ol>
+                <ol>{ for report.plan.iter().map(|it| planned(page, report, it, made, how)) }</ol>
                 <p class="said" role="status">{ (*how.said).clone() }</p>
             }
             if count == report.plan.len() && 0 < count {
@@ -100,7 +100,7 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
     }
 }
 
-fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown) -> Html {
+fn planned(page: &Page, report: &Report, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown) -> Html {
     let class = match it.after {
         Verdict::Ready => "right",
         Verdict::Blocked | Verdict::Unsupported => "wrong",
@@ -113,10 +113,13 @@ fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown
         move |_: Event| page.send(Message::Made(name.clone(), !is_made))
     };
     let goes = it.step.anchor();
+    // The step leads to the first change of it.
+    let first = report.plan.iter().find(|other| other.step == it.step);
+    let id = first.filter(|first| std::ptr::eq(*first, it)).map(|it| it.step.planned());
     html! {
         <li key={name} data-step={it.step.word()} class={is_made.then_some("made")}>
             <p>
-                <strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }{ " " }
+                <strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }{ " · " }
                 <button type="button" class="link" data-goes={goes}>{ "To its step" }<span class="unseen">{ ": " }{ &it.change.title }</span></button>
             </p>
             if let Some(presumed) = &it.presumes {
@@ -124,7 +127,7 @@ fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown
             }
             <p class={classes!("after", class)}>{ heading::AFTER }{ ": " }{ it.after.label() }{ ". " }{ &it.summary }</p>
             <details class="more how">
-                <summary>{ "How" }<span class="unseen">{ ": " }{ &it.change.title }</span></summary>
+                <summary {id}>{ "How" }<span class="unseen">{ ": " }{ &it.change.title }</span></summary>
                 { for it.change.impact.iter().map(|it| html! { <p>{ it }</p> }) }
                 { for it.change.portal.iter().map(|it| html! { <p>{ heading::IN_THE_PORTAL }{ ": " }{ it }</p> }) }
                 { commands(&it.change.apply, how) }
@@ -142,8 +145,7 @@ fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown
 fn commands(forms: &Forms, how: &Shown) -> Html {
     let text = if how.form == FixForm::Az { String::new() } else { forms.text(how.form) };
     let all = if text.is_empty() { forms.az.iter().collect() } else { vec![text] };
-    let copied = |it: &String| copy_button("copy", None, "the command", it, sets(&how.said));
-    all.iter().map(|it| html! { <div class="command"><code>{ it }</code>{ copied(it) }</div> }).collect()
+    all.iter().map(|it| command(it, sets(&how.said))).collect()
 }
 
 /// What a change is called among those that are made: what makes it, which no other change has.

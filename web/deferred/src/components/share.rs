@@ -1,7 +1,8 @@
 //! What leads others to the page as it is.
 
+use pgreach_formats::{shown, with_answers};
 use pgreach_messages::Key;
-use pgreach_rules::{Config, DecidedBy, Report, Status, Step, evaluate, link};
+use pgreach_rules::{Config, evaluate, link};
 use yew::prelude::*;
 
 use super::{
@@ -113,19 +114,6 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             { check("share-masked", "With pseudonyms in place of the names", key.is_some(), &pseudonyms(&key)) }
         </Shell>
     }
-}
-
-/// The steps that the files decide.
-fn shown(report: &Report) -> impl Iterator<Item = &Step> {
-    report.steps.iter().filter(|it| it.decided_by == DecidedBy::Evidence && it.status != Status::Unknown)
-}
-
-/// A Config with what the files show of the steps, so that the link leads to the same verdict without them.
-fn with_answers(mut config: Config, report: &Report) -> Config {
-    for step in shown(report) {
-        config.answers.insert(step.key, step.status);
-    }
-    config
 }
 
 /// What a link holds of a Config, with the names where they are wanted, and its fragment.
