@@ -60,7 +60,8 @@ pub(crate) fn App() -> Html {
                         if is_first && !state.view.embed {
                             { start(&dispatch) }
                         }
-                    } else {
+                    // Of many pairs each has its own way and steps.
+                    } else if !is_choosing || state.counted.is_empty() {
                         { branches(&report) }
                         { path_view(&settled, &report, is_printing) }
                         { section_view(&report) }

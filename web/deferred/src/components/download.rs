@@ -2,7 +2,7 @@
 
 use pgreach_formats::{Export, FILES, Format, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_messages::Key;
-use pgreach_rules::{FixForm, Owner};
+use pgreach_rules::{Config, FixForm, Owner, Party};
 use yew::prelude::*;
 
 use super::{
@@ -24,14 +24,20 @@ pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     // What the pseudonyms depend on, the same for every file that is made with them in one go; none where there are none.
     let key = use_state_eq(|| None::<Key>);
     let teams = use_state_eq(Vec::<Owner>::new);
+    // Whether it is not known which servers the report is about.
+    let is_open = use_state_eq(|| false);
     let said = use_state_eq(AttrValue::default);
     {
-        let (page, teams, said) = (page.clone(), teams.clone(), said.clone());
+        let (page, teams, said, is_open) = (page.clone(), teams.clone(), said.clone(), is_open.clone());
         use_effect_with(*opened, move |opened| {
             if 0 < *opened {
                 said.set(AttrValue::default());
                 page.judged(None, move |judged| {
-                    teams.set(judged.map(|it| formats::teams(&it.concluded().1)).unwrap_or_default());
+                    let concluded = judged.map(|it| it.concluded()).ok();
+                    let has_both =
+                        |it: &Config| [Party::Source, Party::Target].into_iter().all(|party| it.name(party).is_some());
+                    is_open.set(concluded.as_ref().is_some_and(|it| !has_both(&it.0)));
+                    teams.set(concluded.map(|it| formats::teams(&it.1)).unwrap_or_default());
                 });
             }
         });
@@ -75,6 +81,9 @@ pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     html! {
         <Shell id="download" title="The report as a file" opened={*opened} said={(*said).clone()}>
             <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it." }</p>
+            if *is_open && browser::is_shown("pairs") {
+                <p class="gap">{ "No pair of servers is chosen, so the report knows neither: choose one first. All pairs are in the CSV beside their table." }</p>
+            }
             { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &pseudonyms(&key)) }
             <ul class="presets">
                 { for FILES.iter().map(|it| html! {

@@ -10,7 +10,9 @@ use yew::prelude::*;
 
 use super::dialog::check;
 use crate::{
-    browser, formats,
+    browser,
+    checker::ToChecker,
+    formats,
     message::Message,
     page::Page,
     pairs::{LONG, Names},
@@ -145,7 +147,14 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
             <p class="counts" role="status">{ in_view }{ said }{ "." }</p>
             // What is not known of the runtime server is not asked before anything is said.
             if all.iter().any(|it| !it.by_runtime.is_empty()) {
-                <p class="counts runtime-asked">{ Setting::RuntimeUsed.label() }{ " It is not known of every pair." }</p>
+                <p class="counts runtime-asked">
+                    { Setting::RuntimeUsed.label() }{ " It is not known of every pair. Of all these: " }
+                    { for Setting::RuntimeUsed.offered(&Config::default()).iter().map(|(word, label)| {
+                        let page = page.clone();
+                        let onclick = move |_: MouseEvent| page.tell(ToChecker::Used(vec![(Setting::RuntimeUsed.word().to_owned(), (*word).to_owned())]));
+                        html! { <button type="button" data-goes="pairs-title" {onclick}>{ *label }</button> }
+                    }) }
+                </p>
             }
             { for counts_by_runtime(&all).into_iter().map(|it| html! { <p class="counts">{ it }</p> }) }
             if rows.len() < *count {
