@@ -2,17 +2,11 @@
 //!
 //! `cargo run --release -p pgreach-azure --example plan_cost`
 #![expect(clippy::print_stdout, reason = "it is a program")]
-#![allow(dead_code, reason = "the tests use more of the topologies")]
-
-#[path = "../tests/topology/mod.rs"]
-mod topology;
 
 use std::{hint::black_box, time::Instant};
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, find, find_with_plan, network::Network};
-use serde_json::{Value, json};
-use topology::{
+use pgreach_fixtures::topology::{
     Topology,
     breaks::FAULTS,
     dns::ZONE,
@@ -21,6 +15,8 @@ use topology::{
     security::rule,
     whole,
 };
+use pgreach_rules::{Config, find, find_with_plan, network::Network};
+use serde_json::{Value, json};
 
 fn network(topology: &Topology) -> (Config, Network) {
     let printed: Vec<(&str, String)> =

@@ -3,15 +3,12 @@
 //! One member of any object, or one item of any list, at any depth of the JSON text, is left out at a time. What was
 //! undecided or blocked is never ready then, and what was ready never blocked.
 
-#[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
-mod topology;
-
 use std::{env, num::NonZero, thread};
 
 use pgreach_azure::read;
+use pgreach_fixtures::topology::{Topology, breaks, dns, forms::Form, whole};
 use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
-use topology::{Topology, breaks, forms::Form, whole};
 
 /// What a file holds, by its name.
 type Files = Vec<(&'static str, Value)>;
@@ -165,14 +162,14 @@ const CAUSES: &[breaks::Row] = &[
         "the record of the other side is an alias",
         |it| {
             it.delete("A/orders-old");
-            let mut alias = topology::dns::record(topology::dns::ZONE, "orders-old", "10.1.0.4");
+            let mut alias = dns::record(dns::ZONE, "orders-old", "10.1.0.4");
             alias["id"] = alias["id"].as_str().expect("an id").replace("/A/", "/CNAME/").into();
             alias["type"] = "Microsoft.Network/privateDnsZones/CNAME".into();
             alias["properties"]["cnameRecord"] = json!({ "cname": "at.privatelink.postgres.database.azure.com" });
             alias["properties"].as_object_mut().expect("an object").remove("aRecords");
             it.with("aliases.json", vec![alias]);
-            it.add("records.json", topology::dns::record(topology::dns::ZONE, "at", "10.1.0.4"));
-            it.set(topology::dns::ZONE, "numberOfRecordSets", 3);
+            it.add("records.json", dns::record(dns::ZONE, "at", "10.1.0.4"));
+            it.set(dns::ZONE, "numberOfRecordSets", 3);
         },
         &[],
     ),

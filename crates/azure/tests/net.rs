@@ -1,13 +1,10 @@
 //! The net under all steps: what stands in the files and is not read is never passed over.
 
-#[allow(dead_code, unused_imports, reason = "only the topologies are used here")]
-mod topology;
-
 use pgreach_azure::read;
+use pgreach_fixtures::topology::{Topology, forms::Form, id, whole};
 use pgreach_network::{Id, Listing, Network, Origin, Unread};
 use pgreach_rules::{Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
-use topology::{Topology, forms::Form, id, whole};
 
 fn network(topology: &Topology) -> Network {
     let files: Vec<(&str, String)> =

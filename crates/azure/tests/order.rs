@@ -3,13 +3,10 @@
 //! Which of two copies is newer is not known: the report is the same whichever comes first, and never ready by the one
 //! that says less against it.
 
-#[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
-mod topology;
-
 use pgreach_azure::{Reader, read};
+use pgreach_fixtures::topology::{File, Topology, breaks, forms::Form, whole};
 use pgreach_rules::{Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
-use topology::{File, Topology, breaks, forms::Form, whole};
 
 fn report(topology: &Topology, files: &[File]) -> Report {
     let config = topology.config();

@@ -1,12 +1,9 @@
 //! A plan beside an export: what it deletes is gone, whatever the export says of it.
 
-#[allow(dead_code, unused_imports, reason = "only the topologies are used here")]
-mod topology;
-
 use pgreach_azure::read;
+use pgreach_fixtures::topology::{Topology, forms::Form, whole};
 use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
-use topology::{Topology, forms::Form, whole};
 
 type Files = Vec<(&'static str, Value)>;
 

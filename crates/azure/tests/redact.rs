@@ -1,8 +1,6 @@
 //! What others may see: the same conclusion, and no name, id or address of the person who shares it.
 
 mod networks;
-#[allow(dead_code, reason = "only the topologies and their faults are used here")]
-mod topology;
 
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
@@ -13,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use networks::{ADDRESSES, config, network};
-use topology::{Topology, breaks, forms::Form, whole};
+use pgreach_fixtures::topology::{Topology, breaks, forms::Form, whole};
 
 fn report(config: &Config, network: &Network) -> Report {
     evaluate_with(config, &find(config, network))

@@ -2,19 +2,16 @@
 //!
 //! `PGREACH_SAMPLES=write cargo test -p pgreach-azure --test samples` writes them anew.
 
-#[allow(dead_code, unused_imports, reason = "only some topologies and their faults are used here")]
-mod topology;
-
 use std::{env, fs, path::PathBuf};
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, Verdict, evaluate_with, find};
-use topology::{
+use pgreach_fixtures::topology::{
     Topology, breaks,
     estate::{estate, in_one},
     forms::Form,
     whole::{private_to_endpoint, private_to_vnet},
 };
+use pgreach_rules::{Config, Verdict, evaluate_with, find};
 
 /// A topology with faults of the table, as one file.
 fn with(mut topology: Topology, faults: &[&str]) -> String {

@@ -3,15 +3,11 @@
 
 #[path = "clouds/mod.rs"]
 mod clouds;
-#[allow(dead_code, reason = "not all that is made of topologies is used here")]
-mod topology;
 
 use std::{num::NonZero, thread};
 
 use pgreach_azure::read;
-use pgreach_rules::{Drawing, Report, Severity, Status, Step, Stop, Verdict, draw, evaluate_with, find};
-use serde_json::{Value, json};
-use topology::{
+use pgreach_fixtures::topology::{
     Topology,
     breaks::{self, Row},
     forms::Form,
@@ -19,6 +15,8 @@ use topology::{
     terraform::{Provider, SECRET, Written},
     whole,
 };
+use pgreach_rules::{Drawing, Report, Severity, Status, Step, Stop, Verdict, draw, evaluate_with, find};
+use serde_json::{Value, json};
 
 /// What is concluded of a topology, as one tool prints it.
 #[track_caller]

@@ -2,14 +2,9 @@
 //!
 //! Longer than 500 lines: every promise of one command.
 
-use std::{
-    collections::BTreeSet,
-    fmt::Write as _,
-    fs, io,
-    path::{Path, PathBuf},
-    process::Output,
-};
+use std::{collections::BTreeSet, fmt::Write as _, fs, io, path::Path, process::Output};
 
+use pgreach_fixtures::cases;
 use pgreach_formats::{Export, FORMATS};
 use pgreach_rules::{
     Config, FixForm, Form, Question, Report, Status, check::CATALOGUE, evaluate_with, find_with_plan, network::Network,
@@ -212,16 +207,6 @@ fn a_key_of_the_list_can_be_answered() {
     }
 }
 
-/// The situations of the rules' own tests.
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tests/cases");
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(folder).expect("the rules have cases").map(|it| it.expect("a case").path()).collect();
-    cases.sort();
-    assert!(20 < cases.len());
-    cases
-}
-
 /// What a case says, and the report of it.
 fn concluded(case: &Path) -> (Config, Report) {
     let config = Config::from_json(&fs::read_to_string(case).expect("readable")).expect("a Config");
@@ -236,7 +221,7 @@ fn concluded(case: &Path) -> (Config, Report) {
 #[test]
 fn json_is_the_report_and_nothing_else() {
     let desk = Desk::new();
-    for case in cases() {
+    for case in cases::files() {
         let (_, report) = concluded(&case);
         let output = desk.pgreach(&["check", "--format", "json", case.to_str().expect("UTF-8")]);
         assert_eq!(out(&output), serde_json::to_string_pretty(&report).expect("JSON") + "\n");
@@ -284,7 +269,7 @@ fn the_report_goes_into_a_file_where_asked() {
 #[test]
 fn the_text_of_every_case_says_all_that_the_report_holds() {
     let desk = Desk::new();
-    for case in cases() {
+    for case in cases::files() {
         let (config, report) = concluded(&case);
         let output = desk.pgreach(&["check", case.to_str().expect("UTF-8")]);
         let text = out(&output);

@@ -4,20 +4,16 @@
 //! Longer than 500 lines: a table, one entry for each report from the field.
 
 mod desk;
-#[path = "../../azure/tests/topology/mod.rs"]
-#[allow(dead_code, reason = "only topologies and their parts are used here")]
-mod topology;
 
 use std::fmt::Write as _;
 
 use desk::{Desk, err, out, status};
-use serde_json::{Value, json};
-use topology::{
+use pgreach_fixtures::topology::{
     Topology,
     dns::{ZONE, links, with_record_sets, zone},
     forms::Form,
     id,
-    joins::machine_through_firewall,
+    joins::{machine_through_firewall, rule_group},
     networks::{half, subnet, vnet},
     security::{group, rule},
     servers::{integrated, standing, vnet_rule},
@@ -26,6 +22,7 @@ use topology::{
         machine_to_vnet, on_premises_to_vnet, private_to_endpoint, private_to_public, private_to_vnet, public_to_vnet,
     },
 };
+use serde_json::{Value, json};
 
 /// Something that happened.
 struct Story {
@@ -276,7 +273,7 @@ static STORIES: &[Story] = &[
         of: machine_through_firewall,
         change: |it| {
             it.delete("policy/ruleCollectionGroups/spokes");
-            it.add("rule-groups.json", topology::joins::rule_group("policy", "spokes", "Allow", "443"));
+            it.add("rule-groups.json", rule_group("policy", "spokes", "Allow", "443"));
         },
         verdict: "blocked",
         fails: &["source/peering"],

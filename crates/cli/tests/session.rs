@@ -3,15 +3,12 @@
 #![cfg(unix)]
 
 mod desk;
-#[path = "../../azure/tests/topology/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "only the whole topologies are used here")]
-mod topology;
 
 use std::{fmt::Write as _, fs, os::unix::fs::PermissionsExt, process::Output};
 
 use desk::{Desk, err, out, status};
+use pgreach_fixtures::topology::{File, Topology, forms::Form, whole};
 use serde_json::{Value, json};
-use topology::{File, Topology, forms::Form, whole};
 
 /// The topologies whose names a person gives, with what Azure adds: a subnet shows the gateway in it, and a machine has its
 /// own resource, which runs.

@@ -3,13 +3,14 @@
 //! Longer than 500 lines: every promise of one command over the topologies.
 
 mod desk;
-#[path = "../../azure/tests/topology/mod.rs"]
-#[allow(dead_code, reason = "only the topologies and their faults are used here")]
-mod topology;
 
 use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out, status};
+use pgreach_fixtures::{
+    tenant::{self, FAULTS, Fault},
+    topology::{Topology, breaks, estate::estate, forms::Form, whole},
+};
 use pgreach_formats::{FORMATS, in_form, needed, seen, setting_shown};
 use pgreach_rules::{
     ChangeText, Config, FixForm, Report, Status, Verdict, evaluate_with, find, find_with_plan,
@@ -17,13 +18,6 @@ use pgreach_rules::{
     plan_of_changes,
 };
 use serde_json::{Value, json};
-use topology::{
-    Topology, breaks,
-    estate::estate,
-    forms::Form,
-    tenant::{FAULTS, Fault},
-    whole,
-};
 
 /// Every whole topology.
 fn sound() -> Vec<(&'static str, Topology)> {
@@ -466,8 +460,8 @@ fn fleet_of(desk: &Desk, arguments: &[&str]) -> Value {
 }
 
 /// A tenant in a folder, and what each of its migrations comes to.
-fn desk_with_tenant(hubs: usize, spokes: usize, each: usize) -> (Desk, Vec<topology::tenant::Known>) {
-    let tenant = topology::tenant::tenant(hubs, spokes, each);
+fn desk_with_tenant(hubs: usize, spokes: usize, each: usize) -> (Desk, Vec<tenant::Known>) {
+    let tenant = tenant::tenant(hubs, spokes, each);
     let desk = Desk::new();
     fs::create_dir(desk.0.path().join("export")).expect("a folder");
     let desk = tenant.files.iter().fold(desk, |desk, (name, text)| desk.with(&format!("export/{name}"), text));
@@ -503,7 +497,7 @@ fn no_fewer_changes_and_no_other_order_do_as_much_for_a_small_estate() {
     let mut tried = 0;
     for _ in 0..6 {
         let faults: Vec<Fault> = (0..3).map(|_| FAULTS[rng.usize(..FAULTS.len())]).collect();
-        let tenant = topology::tenant::tenant_with(&faults, 1);
+        let tenant = tenant::tenant_with(&faults, 1);
         let files = tenant.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
         let network = pgreach_azure::read(files).network;
         let mut entered = Config::default();
@@ -563,9 +557,9 @@ fn tenant_to_measure() {
     let (numbers, folder) = (std::env::var("TENANT").expect("TENANT"), std::env::var("FOLDER").expect("FOLDER"));
     let numbers: Vec<usize> = numbers.split(',').map(|it| it.parse().expect("a number")).collect();
     let [hubs, spokes, each, machines] = numbers[..] else { panic!("four numbers") };
-    let tenant = topology::tenant::tenant(hubs, spokes, each);
+    let tenant = tenant::tenant(hubs, spokes, each);
     fs::create_dir_all(&folder).expect("a folder");
-    for (name, text) in tenant.files.into_iter().chain([topology::tenant::machines(hubs, spokes, machines)]) {
+    for (name, text) in tenant.files.into_iter().chain([tenant::machines(hubs, spokes, machines)]) {
         let value: Value = serde_json::from_str(&text).expect("JSON");
         let text = serde_json::to_string_pretty(&value).expect("JSON");
         fs::write(format!("{folder}/{name}"), text).expect("a file");
@@ -654,7 +648,7 @@ fn a_list_of_pairs_says_the_same_as_what_it_was_proposed_from() {
         }
     }
     // What a row says is of that migration alone: who may know better answers the step.
-    let row = |it: &topology::tenant::Known| format!("{},{},pass\n", it.source, it.target);
+    let row = |it: &tenant::Known| format!("{},{},pass\n", it.source, it.target);
     let rows: String = known.iter().filter(|it| it.verdict == "undecided").map(row).collect();
     fs::write(desk.0.path().join("pairs"), format!("source,target,source/nsg\n{rows}")).expect("a file");
     let answered = fleet_of(&desk, &["--pairs", "pairs"]);

@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{PAGE, cases, hostile, hostile_name, names, written, written_with_evidence};
+use common::{PAGE, hostile, hostile_name, names, written, written_with_evidence};
+use pgreach_fixtures::cases;
 use pgreach_formats::HTML;
 use pgreach_rules::{Status, evaluate, link};
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ fn allowed(text: &str) -> String {
 
 #[test]
 fn it_says_all_that_is_to_be_done() {
-    for (name, config) in cases() {
+    for (name, config) in cases::configs() {
         let report = evaluate(&config);
         let read = read(&written(&HTML, &config));
         let said = all(&read, "main").concat();
@@ -61,7 +62,7 @@ fn it_says_all_that_is_to_be_done() {
 
 #[test]
 fn it_has_no_script_and_fetches_nothing() {
-    for (_, config) in cases() {
+    for (_, config) in cases::configs() {
         let html = written(&HTML, &config);
         let read = read(&html);
         for css in ["script", "link", "img", "iframe", "[style]", "[onclick]", "[src]"] {
@@ -74,7 +75,7 @@ fn it_has_no_script_and_fetches_nothing() {
 
 #[test]
 fn its_headings_go_down_one_by_one() {
-    for (name, config) in cases() {
+    for (name, config) in cases::configs() {
         let read = read(&written(&HTML, &config));
         let selector = Selector::parse("h1, h2, h3, h4").expect("a selector");
         let mut last = 0;

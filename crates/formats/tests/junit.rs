@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{cases, hostile, hostile_name, written, written_with_evidence};
+use common::{hostile, hostile_name, written, written_with_evidence};
+use pgreach_fixtures::cases;
 use pgreach_formats::JUNIT;
 use pgreach_rules::{Config, Status, Step, Verdict, evaluate};
 use proptest::prelude::*;
@@ -81,7 +82,7 @@ fn is_honest(config: &Config) {
 
 #[test]
 fn a_pipeline_is_green_only_where_the_verdict_allows_it() {
-    for (_, config) in cases() {
+    for (_, config) in cases::configs() {
         is_honest(&config);
     }
 }

@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{PAGE, cases, hostile, hostile_name, names, written, written_with_evidence};
+use common::{PAGE, hostile, hostile_name, names, written, written_with_evidence};
+use pgreach_fixtures::cases;
 use pgreach_formats::MARKDOWN;
 use pgreach_rules::{Config, Status, evaluate, link};
 use proptest::prelude::*;
@@ -58,7 +59,7 @@ fn in_line(text: &str) -> String {
 
 #[test]
 fn it_says_all_that_is_to_be_done() {
-    for (name, config) in cases() {
+    for (name, config) in cases::configs() {
         let report = evaluate(&config);
         let read = read(&written(&MARKDOWN, &config));
         let has = |text: &str| assert!(read.prose.contains(text), "{name} does not say {text}");

@@ -1,9 +1,7 @@
 //! The runbook, read by bash and `ShellCheck`, and run with programs that only write down how they were called.
-//!
-//! Longer than 500 lines: every promise of one script.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     env, fs,
     io::Write,
     os::unix::fs::PermissionsExt,
@@ -11,6 +9,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use pgreach_fixtures::cases;
 use pgreach_formats::{Shell, runbook};
 use pgreach_rules::{Config, Owner, Report, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -18,23 +17,6 @@ use tempfile::TempDir;
 
 const MACHINE: &str = "# How it works.";
 const TOOLS: [&str; 5] = ["az", "aws", "gcloud", "nslookup", "psql"];
-
-/// The situations that the rules are tested with, by their names.
-fn cases() -> BTreeMap<String, Config> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tests/cases");
-    let files = fs::read_dir(folder).expect("the cases").map(|it| it.expect("an entry").path());
-    files
-        .map(|file| {
-            let text = fs::read_to_string(&file).expect("a readable case");
-            let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
-            (name, Config::from_json(&text).expect("a Config"))
-        })
-        .collect()
-}
-
-fn case(name: &str) -> Config {
-    cases().remove(name).unwrap_or_else(|| panic!("no case {name}"))
-}
 
 /// A preset in which every step fails that can.
 fn all_fails(preset: &str) -> Config {
@@ -213,10 +195,13 @@ fn yes() -> String {
 
 #[test]
 fn some_runbooks() {
-    insta::assert_snapshot!("vnets-not-peered", own_part(&case("vnets-not-peered"), None));
-    insta::assert_snapshot!("security-group-closed", own_part(&case("rds-public-security-group-closed"), None));
-    insta::assert_snapshot!("nothing-to-fix", own_part(&case("private-single-to-vnet-all-right"), None));
-    insta::assert_snapshot!("not-supported", own_part(&case("private-single-to-public"), None));
+    insta::assert_snapshot!("vnets-not-peered", own_part(&cases::config("vnets-not-peered"), None));
+    insta::assert_snapshot!(
+        "security-group-closed",
+        own_part(&cases::config("rds-public-security-group-closed"), None)
+    );
+    insta::assert_snapshot!("nothing-to-fix", own_part(&cases::config("private-single-to-vnet-all-right"), None));
+    insta::assert_snapshot!("not-supported", own_part(&cases::config("private-single-to-public"), None));
     insta::assert_snapshot!(
         "every-step-for-the-dns-team",
         own_part(&all_fails("endpoint-to-endpoint"), Some(Owner::Dns))
@@ -228,7 +213,7 @@ fn every_runbook_passes_bash_and_shellcheck() {
     let folder = tempfile::tempdir().expect("a folder");
     let all_fail = PRESETS.iter().map(|it| (format!("all-fails-{}", it.id), all_fails(it.id)));
     let mut files = Vec::new();
-    for (name, config) in cases().into_iter().chain(all_fail) {
+    for (name, config) in cases::configs().into_iter().chain(all_fail) {
         for owner in owners() {
             let file = folder.path().join(format!("{name}-{}.sh", owner.map_or("all", Owner::word)));
             fs::write(&file, written(&config, owner)).expect("the runbook is written");
@@ -249,7 +234,7 @@ fn every_runbook_passes_bash_and_shellcheck() {
 #[test]
 fn apply_looks_then_asks_then_changes_step_by_step() {
     let desk = Desk::new();
-    for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
+    for config in cases::configs().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
         let report = evaluate(&config);
         let run = desk.run(&filled_in(&written(&config, None)), "apply", &yes());
         assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
@@ -299,7 +284,7 @@ fn no_changes_nothing() {
 #[test]
 fn undo_goes_backwards_and_takes_the_runtime_server_last() {
     let desk = Desk::new();
-    for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
+    for config in cases::configs().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
         let report = evaluate(&config);
         // What two steps need is taken back with the one that made it.
         let mut made = Vec::new();
@@ -319,7 +304,7 @@ fn undo_goes_backwards_and_takes_the_runtime_server_last() {
         let again = desk.run(&script, "undo", &yes());
         assert_eq!(again.calls, cleanup(&report));
     }
-    let script = filled_in(&written(&case("runtime-vnet-not-linked-to-the-source-zone"), None));
+    let script = filled_in(&written(&cases::config("runtime-vnet-not-linked-to-the-source-zone"), None));
     let run = desk.run(&script, "undo", &yes());
     let last = run.calls.last().expect("a call").join(" ");
     assert!(last.starts_with("az postgres flexible-server delete "), "{last}");
@@ -330,7 +315,7 @@ fn undo_goes_backwards_and_takes_the_runtime_server_last() {
 #[test]
 fn it_refuses_to_start_while_a_value_is_empty() {
     let desk = Desk::new();
-    let config = case("vnets-not-peered");
+    let config = cases::config("vnets-not-peered");
     let script = written(&config, None);
     for mode in ["apply", "undo"] {
         let run = desk.run(&script, mode, &yes());
@@ -349,7 +334,7 @@ fn it_refuses_to_start_while_a_value_is_empty() {
 #[test]
 fn what_nobody_has_is_left_out_and_nothing_else() {
     let desk = Desk::new();
-    let config = case("vnets-not-peered");
+    let config = cases::config("vnets-not-peered");
     let script =
         filled_in_with(&written(&config, None), |it| if it == "SOURCE_PEERING" { "-".into() } else { it.into() });
     let run = desk.run(&script, "apply", &yes());
@@ -361,7 +346,7 @@ fn what_nobody_has_is_left_out_and_nothing_else() {
 #[test]
 fn what_it_did_not_do_is_not_undone() {
     let desk = Desk::new();
-    for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
+    for config in cases::configs().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
         let report = evaluate(&config);
         let script = filled_in(&written(&config, None));
         desk.run(&script, "apply", &"n\n".repeat(200));
@@ -372,7 +357,7 @@ fn what_it_did_not_do_is_not_undone() {
 #[test]
 fn nothing_is_changed_that_cannot_be_written_down() {
     let desk = Desk::new();
-    let script = filled_in(&written(&case("vnets-not-peered"), None));
+    let script = filled_in(&written(&cases::config("vnets-not-peered"), None));
     let run = desk.run(&script, "apply", "");
     let record = fs::read_dir(desk.folder.path()).expect("the folder").map(|it| it.expect("an entry").path());
     let record = record.into_iter().find(|it| it.extension().is_some_and(|it| it == "record")).expect("a record");
@@ -387,7 +372,7 @@ fn nothing_is_changed_that_cannot_be_written_down() {
 fn a_command_that_fails_stops_it() {
     let desk = Desk::new();
     desk.program("az", "[[ $* != *migration-to-source* ]]");
-    let run = desk.run(&filled_in(&written(&case("vnets-not-peered"), None)), "apply", &yes());
+    let run = desk.run(&filled_in(&written(&cases::config("vnets-not-peered"), None)), "apply", &yes());
     assert_eq!(run.status, 1);
     assert!(run.complained.contains("This failed, in step 1. Nothing after it was run."), "{}", run.complained);
     assert!(run.calls.last().expect("a call").contains(&"migration-to-source".to_owned()), "{:?}", run.calls);
@@ -396,7 +381,7 @@ fn a_command_that_fails_stops_it() {
 #[test]
 fn it_refuses_to_start_without_its_programs_and_without_a_mode() {
     let desk = Desk::new();
-    let script = filled_in(&written(&case("vnets-not-peered"), None));
+    let script = filled_in(&written(&cases::config("vnets-not-peered"), None));
     let run = desk.run(&script, "", &yes());
     assert_eq!((run.status, run.said.as_str(), run.calls.len()), (2, "", 0));
     assert!(run.complained.contains("bash runbook.sh apply "), "{}", run.complained);

@@ -4,8 +4,9 @@ mod common;
 
 use std::sync::LazyLock;
 
-use common::{cases, hostile, written};
+use common::{hostile, written};
 use jsonschema::Validator;
+use pgreach_fixtures::cases;
 use pgreach_formats::{Export, SARIF, check_page};
 use pgreach_rules::{Config, FixForm, Severity, Status, Verdict, check::CATALOGUE, evaluate};
 use proptest::prelude::*;
@@ -77,7 +78,7 @@ fn is_whole(config: &Config) {
 
 #[test]
 fn every_case_is_valid_and_whole() {
-    for (_, config) in cases() {
+    for (_, config) in cases::configs() {
         is_whole(&config);
     }
 }

@@ -3,7 +3,8 @@
 mod check_pages;
 mod common;
 
-use common::{case, cases, written};
+use common::written;
+use pgreach_fixtures::cases;
 use pgreach_formats::FORMATS;
 
 #[test]
@@ -15,7 +16,7 @@ fn each_form_of_a_few_situations() {
         "answers-and-resources-that-are-not-used",
         "public-single-to-public",
     ] {
-        let config = case(name);
+        let config = cases::config(name);
         for format in FORMATS {
             let (_, ending) = format.file_name.rsplit_once('.').expect("an ending");
             let text = written(format, &config).replace(env!("CARGO_PKG_VERSION"), "VERSION");
@@ -34,7 +35,7 @@ fn each_form_of_a_few_situations() {
 
 #[test]
 fn each_form_names_pgreach_the_rules_and_the_link() {
-    for (name, config) in cases() {
+    for (name, config) in cases::configs() {
         let link = pgreach_rules::link::write(&config, true);
         assert!(!link.contains(['(', ')', '\\']), "Markdown would escape it");
         for format in FORMATS {

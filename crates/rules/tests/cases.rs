@@ -1,16 +1,17 @@
 //! Whole situations and what pgreach concludes from them, one file and one snapshot each.
 
-use std::{fmt::Write, fs};
+use std::fmt::Write;
 
-use pgreach_rules::{Config, Report, evaluate};
+use pgreach_fixtures::cases;
+use pgreach_rules::{Report, evaluate};
 
 #[test]
 fn every_case_has_its_report() {
-    insta::glob!("cases/*.json", |path| {
-        let text = fs::read_to_string(path).expect("the case is readable");
-        let config = Config::from_json(&text).expect("the case is a Config");
-        insta::assert_snapshot!(in_short(&evaluate(&config)));
-    });
+    for (name, config) in cases::configs() {
+        insta::with_settings!({ snapshot_suffix => name }, {
+            insta::assert_snapshot!(in_short(&evaluate(&config)));
+        });
+    }
 }
 
 /// What was concluded, without the prose, so that a change of words leaves these snapshots alone.
@@ -70,7 +71,6 @@ fn in_short(report: &Report) -> String {
 
 #[test]
 fn the_json_of_a_report_is_the_contract() {
-    let text = include_str!("cases/runtime-vnet-not-linked-to-the-source-zone.json");
-    let report = evaluate(&Config::from_json(text).expect("the case is a Config"));
+    let report = evaluate(&cases::config("runtime-vnet-not-linked-to-the-source-zone"));
     insta::assert_json_snapshot!(report);
 }

@@ -1,8 +1,9 @@
 //! The schemas accept what the strict door accepts and what `evaluate` writes, and nothing else.
 
-use std::{collections::BTreeSet, fs};
+use std::collections::BTreeSet;
 
 use jsonschema::Validator;
+use pgreach_fixtures::cases;
 use pgreach_rules::{
     Blank, ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need,
     NotReadFile, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate,
@@ -105,18 +106,9 @@ fn report_on_resources(config: &Config) -> Value {
     .expect("a report is JSON")
 }
 
-/// The situations of the other tests, as they are written.
-fn cases() -> Vec<String> {
-    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases")).expect("there are cases");
-    let cases: Vec<String> =
-        files.map(|it| fs::read_to_string(it.expect("a case").path()).expect("the case is readable")).collect();
-    assert!(20 < cases.len());
-    cases
-}
-
 /// Cases and presets, the latter with an answer to every step and with each setting forgotten.
 fn configs() -> Vec<Config> {
-    let mut configs: Vec<Config> = cases().iter().map(|it| Config::from_json(it).expect("a Config")).collect();
+    let mut configs: Vec<Config> = cases::configs().into_values().collect();
     for preset in PRESETS {
         let preset = preset.config().expect("a Config");
         for setting in Setting::ALL {
@@ -163,8 +155,8 @@ fn both_are_schemas_that_need_no_other() {
 #[test]
 fn every_case_and_every_report_is_valid() {
     let config_schema = validator(&schema::config());
-    for case in cases() {
-        assert_eq!(wrong(&config_schema, &parsed(&case)), "", "{case}");
+    for case in cases::texts().values() {
+        assert_eq!(wrong(&config_schema, &parsed(case)), "", "{case}");
     }
     let report_schema = validator(&closed(schema::report()));
     for config in configs() {

@@ -19,7 +19,7 @@ use pgreach_rules::{
 use pgreach_tests::{azure_cli, source};
 use serde_json::Value;
 
-use crate::topology::{Topology, breaks, forms::Form, whole};
+use pgreach_fixtures::topology::{Topology, breaks, forms::Form, whole};
 
 /// Every version but the newest has a folder of its own.
 const VERSIONS: [&str; 3] = ["2.79.0", "2.86.0", "2.91.0"];

@@ -3,12 +3,11 @@
 use std::{collections::BTreeMap, fs};
 
 use pgreach_azure::read;
+use pgreach_fixtures::tenant::tenant;
 use pgreach_fleet::{Fleet, HEADS, Migration, Row, html, judge_all, propose, shared};
 use pgreach_rules::{Config, Verdict};
 use pgreach_tests::{Browser, Look, in_both, in_both_as};
 use tempfile::TempDir;
-
-use crate::topology::tenant::tenant;
 
 /// The document of thirty migrations, and how many there are of each verdict.
 fn document() -> (TempDir, String, BTreeMap<&'static str, u64>) {

@@ -32,6 +32,3 @@ mod policy;
 mod presets;
 mod reading;
 mod screens;
-#[path = "../../../crates/azure/tests/topology/mod.rs"]
-#[allow(dead_code, reason = "only the topologies, their faults and an estate of migrations are used here")]
-mod topology;

@@ -2,13 +2,14 @@
 
 use std::{fs, path::Path, process::Command};
 
+use pgreach_fixtures::cases;
 use pgreach_rules::{Config, ConfigError, list};
-use pgreach_tests::{EXPORT, Project, cases, native_report, package, said};
+use pgreach_tests::{EXPORT, Project, native_report, package, said};
 use serde_json::{Value, json};
 
 #[test]
 fn says_byte_for_byte_what_the_native_rules_say() {
-    let reports: Vec<[String; 2]> = cases().into_iter().map(|it| [native_report(&it), it]).collect();
+    let reports: Vec<[String; 2]> = cases::texts().into_values().map(|it| [native_report(&it), it]).collect();
     let lists = json!({
         "reports": reports,
         "checks": serde_json::to_string(&list::checks()).expect("JSON"),
@@ -40,7 +41,7 @@ fn says_byte_for_byte_what_the_native_rules_say() {
         console.log(native.reports.length);
         "#,
     );
-    assert_eq!(project.node("compare.mjs").trim(), cases().len().to_string());
+    assert_eq!(project.node("compare.mjs").trim(), cases::files().len().to_string());
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use pgreach_fixtures::cases;
 use pgreach_rules::list;
-use pgreach_tests::{Project, cases, native_report, package_tool, said};
+use pgreach_tests::{Project, native_report, package_tool, said};
 use serde_json::json;
 
 const RIGHT: &str = r#"
@@ -133,9 +134,9 @@ azure.redact({}).check({});
 
 #[test]
 fn its_types_let_right_use_compile_and_no_other() {
-    let cases = cases();
+    let cases = cases::texts();
     let mut all = String::from("import type { Config, Report, CheckInfo, ScenarioInfo } from \"pgreach\";\n");
-    for (index, case) in cases.iter().enumerate() {
+    for (index, case) in cases.values().enumerate() {
         let _ = writeln!(all, "const c{index}: Config = {case};\nconst r{index}: Report = {};", native_report(case));
     }
     let lists = [("CheckInfo", json!(list::checks())), ("ScenarioInfo", json!(list::scenarios()))];

@@ -6,17 +6,18 @@ use std::{
 };
 
 use pgreach_azure::read;
+use pgreach_fixtures::{
+    tenant::tenant,
+    topology::{
+        estate::{estate, in_one},
+        forms::Form,
+        whole::private_to_vnet_with_runtime,
+    },
+};
 use pgreach_fleet::{Fleet, HEADS, Migration, SharedPlan, csv, judge_all, propose, shared, together};
 use pgreach_formats::{Element, Node};
 use pgreach_rules::Config;
 use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as};
-
-use crate::topology::{
-    estate::{estate, in_one},
-    forms::Form,
-    tenant::tenant,
-    whole::private_to_vnet_with_runtime,
-};
 
 #[track_caller]
 fn value(browser: &Browser, css: &str) -> String {

@@ -1,5 +1,6 @@
 //! Every situation that the page offers shows its section, its steps and its verdict.
 
+use pgreach_fixtures::cases;
 use pgreach_rules::{Report, Status, evaluate, preset::PRESETS};
 use pgreach_tests::{Browser, Site, dist, in_both};
 
@@ -53,12 +54,9 @@ fn each_preset_shows_its_section_and_steps() {
 #[test]
 fn every_case_of_the_rules_looks_the_same_in_the_page() {
     let site = Site::under("/", dist());
-    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/rules/tests/cases");
     let mut seen = 0;
     let mut reports = Vec::new();
-    for file in std::fs::read_dir(cases).expect("the cases are there").map(|it| it.expect("an entry").path()) {
-        let text = std::fs::read_to_string(&file).expect("a case is readable");
-        let mut config = pgreach_rules::Config::from_json(&text).expect("a case is a Config");
+    for mut config in cases::configs().into_values() {
         config.resources.clear();
         let report = evaluate(&config);
         if report.scenario.is_some() {

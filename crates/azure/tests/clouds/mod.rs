@@ -11,7 +11,7 @@ use pgreach_rules::{
 };
 use serde_json::{Value, json};
 
-use crate::topology::{
+use pgreach_fixtures::topology::{
     Topology,
     forms::Form,
     whole::{self, database_group},

@@ -3,13 +3,14 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use pgreach_fixtures::topology::Topology;
 use pgreach_rules::{
     Config, FixWay, Report, Status, StepKey, evaluate_with, find, find_with_plan,
     network::{Id, Network},
     text::{Commands, Piece, pieces},
 };
 
-use crate::{azure, broken, each, faults, forms, parse, quietly, read_network, report, topology::Topology, whole};
+use crate::{azure, broken, each, faults, forms, parse, quietly, read_network, report, whole};
 
 /// The settings that the files of a topology show, with an answer to each step, and nothing else.
 fn answered(topology: &Topology, report: &Report) -> Config {

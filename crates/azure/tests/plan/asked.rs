@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use pgreach_fixtures::topology::Topology;
 use pgreach_formats::blank::{blanks, meaning};
 use pgreach_rules::{FixForm, Report, Status};
 use serde_json::Value;
 
-use crate::{broken, faults, forms::forms, report, topology::Topology, whole};
+use crate::{broken, faults, forms::forms, report, whole};
 
 /// What no file holds, and why.
 const NOWHERE: &[(&str, &str)] = &[

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::topology::{File, Topology};
+use pgreach_fixtures::topology::{File, Topology};
 
 /// What comes of a command: nothing, or why not.
 pub(crate) type Done = Result<(), String>;

@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pgreach_fixtures::topology::Topology;
 use pgreach_rules::Report;
 use serde_json::Value;
 
-use crate::{broken, each, faults, forms::forms, parse, parse::Said, report, topology::Topology};
+use crate::{broken, each, faults, forms::forms, parse, parse::Said, report};
 
 /// A name with all that means something in bash, PowerShell, Bicep and Terraform. What would run is called `calc`.
 const NAME: &str = "a'b\"c`d$(calc)${calc}%{calc}$${calc}\\'; calc #\n*\\ calc\u{2028}z";

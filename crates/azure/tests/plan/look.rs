@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::azure::{Command, find, is_id};
-use crate::topology::{File, Topology, forms::Form};
+use pgreach_fixtures::topology::{File, Topology, forms::Form};
 
 /// The versions of the API that the looks name, and what they are for.
 const VERSIONS: [(&str, &str); 4] = [

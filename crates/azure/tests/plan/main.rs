@@ -17,9 +17,6 @@ mod powershell;
 mod provider;
 mod runbook;
 mod scripts;
-#[path = "../topology/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
-mod topology;
 
 use std::{
     cell::Cell,
@@ -32,14 +29,14 @@ use std::{
 };
 
 use pgreach_azure::read;
-use pgreach_rules::{ChangeText, Look, Report, Status, Verdict, evaluate_with, find_with_plan, network::Network};
-use serde_json::Value;
-use topology::{
+use pgreach_fixtures::topology::{
     Topology,
     breaks::{self, Row},
     forms::Form,
     short, whole,
 };
+use pgreach_rules::{ChangeText, Look, Report, Status, Verdict, evaluate_with, find_with_plan, network::Network};
+use serde_json::Value;
 
 /// What is read of a topology.
 fn read_network(topology: &Topology) -> Network {

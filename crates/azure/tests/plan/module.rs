@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use crate::{azure, broken, each, faults, parse, report, topology::Topology};
+use crate::{azure, broken, each, faults, parse, report};
+use pgreach_fixtures::topology::Topology;
 
 /// Where a value differs from what stands in another one, in which more may stand.
 fn differing(path: &str, own: &Value, whole: &Value) -> Vec<String> {

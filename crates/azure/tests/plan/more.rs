@@ -1,6 +1,6 @@
 //! Faults that no step's own tests need, and a plan does: two security groups on one way, an address that is known.
 
-use crate::topology::{
+use pgreach_fixtures::topology::{
     Topology,
     breaks::{Row, leaves_by},
     security::{deny, rule},

@@ -20,7 +20,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{azure, broken, decided, each, faults, is_by_hand, leads_to, look, outcome, report};
-use crate::topology::Topology;
+use pgreach_fixtures::topology::Topology;
 
 /// The file that a runbook is saved in.
 const SCRIPT: &str = "runbook.sh";

@@ -1,8 +1,6 @@
 //! Situations to write, ordinary and hostile.
 #![allow(dead_code, reason = "each test uses its part of it")]
 
-use std::{fs, path::Path};
-
 use pgreach_formats::{Export, Format};
 use pgreach_rules::{
     Config, Date, Evidence, Exception, Export as WantedExport, FixForm, Form, Need, Setting, SettingReport, Status,
@@ -41,28 +39,6 @@ pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str
         &Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json"), fix_as: FixForm::Az },
         None,
     )
-}
-
-/// The situations of the rules' own tests, each with its name.
-pub(crate) fn cases() -> Vec<(String, Config)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tests/cases");
-    let entries = fs::read_dir(folder).expect("the rules have cases");
-    let mut cases: Vec<(String, Config)> = entries
-        .map(|it| {
-            let path = it.expect("a case").path();
-            let text = fs::read_to_string(&path).expect("readable");
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            (name, Config::from_json(&text).expect("a Config"))
-        })
-        .collect();
-    cases.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(20 < cases.len());
-    cases
-}
-
-/// The situation of this name.
-pub(crate) fn case(name: &str) -> Config {
-    cases().into_iter().find(|it| it.0 == name).expect("there is such a case").1
 }
 
 /// A name made of what could break out of a form. Some could not come in by the strict door; a form does not rely on it.

@@ -3,6 +3,7 @@
 mod manifests;
 mod modules;
 mod names;
+mod paths;
 mod sizes;
 mod sources;
 mod words;
@@ -15,7 +16,7 @@ use std::{
 
 /// The folder of the workspace.
 fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the crate is two folders below")
 }
 
 /// Every file below a folder of the workspace that has this ending.
