@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_message_that_is_known_stays_and_points_to_steps_that_there_are() {
-        for message in pgreach_rules::message::MESSAGES {
+        for message in pgreach_rules::message::messages() {
             let said = explain(message.id, &Config::default());
             if said.stays.title.is_empty() {
                 // Its name is ours; nothing that is printed has it.

@@ -2,7 +2,11 @@
 
 use std::{net::IpAddr, str::FromStr};
 
-use super::{Kind, MANAGEMENT, MESSAGES, Message, Reached, WORKSTATION, languages, text};
+use super::{
+    Kind, Message, Reached,
+    elsewhere::{MANAGEMENT, WORKSTATION},
+    languages, messages, text,
+};
 use crate::{Config, Party, Setting, SourceKind};
 
 /// One message that was recognised in a text.
@@ -28,7 +32,7 @@ pub struct Recognised {
 /// the migration an error is of.
 #[must_use]
 pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
-    let needles = MESSAGES.iter().flat_map(|it| it.needles).flat_map(|it| it.split('…'));
+    let needles = messages().flat_map(|it| it.needles).flat_map(|it| it.split('…'));
     let plain = languages::in_english(text::plain(given, needles.chain(languages::words())));
     let found = |plain: &str| -> Vec<Recognised> {
         text::parts(plain, |it| message(it).map(|it| it.kind != Kind::General))
@@ -48,7 +52,7 @@ pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
 fn message(part: &str) -> Option<&'static Message> {
     let part = format!(" {}", text::one_line(part));
     let lower = part.to_ascii_lowercase();
-    let found = MESSAGES.iter().find(|message| message.needles.iter().any(|it| text::holds(&part, &lower, it)))?;
+    let found = messages().find(|message| message.needles.iter().any(|it| text::holds(&part, &lower, it)))?;
     let is_management = found.kind != Kind::Azure && MANAGEMENT.iter().any(|it| lower.contains(it));
     Some(if is_management { &WORKSTATION } else { found })
 }
