@@ -2,12 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{FixForm, Owner, evaluate_with, find_with_plan, link, network::Network};
-use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, single_file};
+use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, saved, single_file};
 use tempfile::TempDir;
 
 const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail&source/a-record=fail";
@@ -25,16 +23,10 @@ fn written(format: &Format, page: &str, owner: Option<Owner>) -> String {
         .write(&Export { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az }, owner)
 }
 
-/// A file once it is there as a whole; a browser writes it bit by bit.
+/// Asserts that the file of this name holds what it should, once it is there.
 #[track_caller]
-fn arrived(file: &Path, whole: &str) {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    let mut text = String::new();
-    while text != whole && Instant::now() < deadline {
-        thread::sleep(Duration::from_millis(20));
-        text = fs::read_to_string(file).unwrap_or_default();
-    }
-    assert_eq!(text, whole, "{}", file.display());
+fn arrived(folder: &Path, file: &str, whole: &str) {
+    assert_eq!(saved(folder, |name, text| name == file && whole.len() <= text.len()), whole, "{file}");
 }
 
 /// Saves every form from the page that is open, and looks at the files.
@@ -49,15 +41,15 @@ fn saves_every_form(browser: &Browser, page: &str) {
     // A file says which servers it is about, and when it was made.
     let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
     let today = browser.eval(today).as_str().unwrap_or_default().to_owned();
-    let named = |name: &str| folder.path().join(name.replacen('.', &format!("-orders-old-{today}."), 1));
+    let named = |name: &str| name.replacen('.', &format!("-orders-old-{today}."), 1);
     for format in FILES {
         browser.click(&format!("#download li [data-format={}]", format.word));
-        arrived(&named(format.file_name), &expected(format, page));
+        arrived(folder.path(), &named(format.file_name), &expected(format, page));
     }
     for (runbook, file) in [(&RUNBOOK, "pgreach-runbook-dns.sh"), (&RUNBOOK_FOR_POWERSHELL, "pgreach-runbook-dns.ps1")]
     {
         browser.click(&format!("#download [data-owner=dns][data-format={}]", runbook.word));
-        arrived(&named(file), &written(runbook, page, Some(Owner::Dns)));
+        arrived(folder.path(), &named(file), &written(runbook, page, Some(Owner::Dns)));
     }
 }
 

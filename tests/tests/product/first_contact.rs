@@ -1,13 +1,8 @@
 //! The first minute: what a person pastes or picks leads somewhere, wherever it is put.
 
-use std::{
-    fs,
-    path::Path,
-    thread,
-    time::{Duration, Instant},
-};
+use std::fs;
 
-use pgreach_tests::{Site, dist, in_all, in_both};
+use pgreach_tests::{Site, dist, in_all, in_both, saved};
 
 const PRIVATE: &str =
     "index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&runtime.used=false";
@@ -327,7 +322,7 @@ fn what_makes_an_export_is_saved_as_a_file() {
             browser.wait_for_text("#script", if shell == "bash" { "#!/usr/bin/env bash" } else { "$target_server" });
             browser.click("#save-script");
             let shown = browser.text("#script");
-            let saved = saved(&folder.path().join(file));
+            let saved = saved(folder.path(), |name, text| name == file && !text.is_empty());
             assert_eq!(saved.trim().lines().next(), shown.trim().lines().next());
             assert_eq!(
                 saved.lines().count(),
@@ -335,18 +330,6 @@ fn what_makes_an_export_is_saved_as_a_file() {
             );
         }
     });
-}
-
-/// What a browser has saved, once it has.
-fn saved(file: &Path) -> String {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    loop {
-        match fs::read_to_string(file) {
-            Ok(text) if !text.is_empty() => return text,
-            _ => assert!(Instant::now() < deadline, "{} is not there", file.display()),
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 #[test]

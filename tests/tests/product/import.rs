@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
-use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as, single_file};
+use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as, saved, single_file};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -224,21 +224,10 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
         browser.save_downloads_in(folder.path());
         browser.click("#save-networks");
-        let saved = || {
-            fs::read_dir(folder.path())
-                .ok()?
-                .flatten()
-                .map(|it| it.path())
-                .find(|it| it.extension().is_some_and(|it| it == "svg"))
-        };
-        let path = (0..100).find_map(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            saved()
-        });
-        let path = path.expect("the drawing is saved");
-        let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
-        assert!(name.starts_with("pgreach-networks-orders-old-to-orders-new-"), "{name}");
-        assert!(fs::read_to_string(&path).expect("a text").contains("VNet vnet-old"), "{name}");
+        let drawn = "pgreach-networks-orders-old-to-orders-new-";
+        let is_drawing = |name: &str| name.starts_with(drawn) && name.rsplit('.').next() == Some("svg");
+        let drawing = saved(folder.path(), |name, text| is_drawing(name) && text.contains("</svg>"));
+        assert!(drawing.contains("VNet vnet-old"), "{drawing}");
     });
 }
 

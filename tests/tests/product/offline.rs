@@ -4,7 +4,7 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pgreach_tests::{Browser, Cable, Look, Release, Site, dist, in_both};
+use pgreach_tests::{Browser, Cable, Look, Release, Site, dist, in_both, saved};
 use serde_json::Value;
 
 /// Opens the page and waits until the browser keeps all of it.
@@ -111,7 +111,7 @@ fn a_page_that_was_opened_once_opens_without_its_server() {
 #[test]
 fn the_saved_file_comes_from_its_link_with_and_without_the_server() {
     let site = Site::under("/", dist());
-    let built = fs::read(dist().join("pgreach.html")).expect("it is built");
+    let built = fs::read_to_string(dist().join("pgreach.html")).expect("it is built");
     in_both(|browser| {
         for is_connected in [true, false] {
             let cable = Cable::to(&site);
@@ -123,9 +123,8 @@ fn the_saved_file_comes_from_its_link_with_and_without_the_server() {
                 reload(browser);
             }
             browser.click("footer a[download]");
-            let saved = || fs::read(downloads.path().join("pgreach.html")).unwrap_or_default();
-            until(|| saved().len() >= built.len());
-            assert!(saved() == built, "{browser} has saved other bytes");
+            let saved = saved(downloads.path(), |name, text| name == "pgreach.html" && built.len() <= text.len());
+            assert!(saved == built, "{browser} has saved other bytes");
         }
     });
 }

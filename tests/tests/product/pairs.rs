@@ -1,10 +1,5 @@
 //! Many pairs in one export: what each comes to after one drop, and what they come to together.
 
-use std::{
-    fs, thread,
-    time::{Duration, Instant},
-};
-
 use pgreach_azure::read;
 use pgreach_fixtures::{
     tenant::tenant,
@@ -17,7 +12,7 @@ use pgreach_fixtures::{
 use pgreach_fleet::{Fleet, HEADS, Migration, SharedPlan, csv, judge_all, propose, shared, together};
 use pgreach_formats::{Element, Node};
 use pgreach_rules::Config;
-use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as};
+use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as, saved};
 
 #[track_caller]
 fn value(browser: &Browser, css: &str) -> String {
@@ -177,13 +172,7 @@ fn saved_rows(browser: &Browser, count: usize) -> String {
     browser.click(".pairs .csv");
     let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
     let file = format!("pgreach-pairs-{}.csv", browser.eval(today).as_str().unwrap_or_default());
-    let deadline = Instant::now() + Duration::from_secs(10);
-    let mut text = String::new();
-    while text.lines().count() <= count && Instant::now() < deadline {
-        thread::sleep(Duration::from_millis(20));
-        text = fs::read_to_string(folder.path().join(&file)).unwrap_or_default();
-    }
-    text
+    saved(folder.path(), |name, text| name == file && count < text.lines().count())
 }
 
 #[test]
@@ -310,8 +299,8 @@ fn under_pseudonyms_no_name_is_left() {
         let left =
             browser.eval(&format!("{all}.match(/app\\d\\d|vnet-new|vnet-old|nsg-db|nsg-endpoints|rg-app|pe-old/)"));
         assert!(left.is_null(), "{left}");
-        let saved = saved_rows(browser, 30);
-        assert!(saved.contains("server-1") && !saved.contains("app0"), "{saved}");
+        let rows = saved_rows(browser, 30);
+        assert!(rows.contains("server-1") && !rows.contains("app0"), "{rows}");
         // A report has no such names on the page.
         assert_eq!(browser.count(".pairs td button"), 0);
         browser.click("#pairs-masked");
