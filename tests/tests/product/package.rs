@@ -199,6 +199,29 @@ fn every_example_of_its_readme_says_what_it_shows() {
     assert!(project.path().join(schema["$schema"].as_str().expect("a path")).is_file());
 }
 
+/// The files of the package, in the order of their names.
+const FILES: [&str; 19] = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "azure/browser.js",
+    "azure/index.d.ts",
+    "azure/node.js",
+    "azure/pgreach_azure.js",
+    "azure/pgreach_azure_bg.wasm",
+    "azure/reading.js",
+    "browser.js",
+    "config.js",
+    "index.d.ts",
+    "node.js",
+    "package.json",
+    "pgreach.js",
+    "pgreach_bg.wasm",
+    "schema/config.schema.json",
+    "schema/report.schema.json",
+    "types.d.ts",
+];
+
 #[test]
 fn has_the_files_and_the_schemas_that_it_says() {
     let project = Project::with_package();
@@ -211,30 +234,7 @@ fn has_the_files_and_the_schemas_that_it_says() {
         }
     }
     files.sort();
-    assert_eq!(
-        files,
-        [
-            "LICENSE-APACHE",
-            "LICENSE-MIT",
-            "README.md",
-            "azure/browser.js",
-            "azure/index.d.ts",
-            "azure/node.js",
-            "azure/pgreach_azure.js",
-            "azure/pgreach_azure_bg.wasm",
-            "azure/reading.js",
-            "browser.js",
-            "config.js",
-            "index.d.ts",
-            "node.js",
-            "package.json",
-            "pgreach.js",
-            "pgreach_bg.wasm",
-            "schema/config.schema.json",
-            "schema/report.schema.json",
-            "types.d.ts",
-        ]
-    );
+    assert_eq!(files, FILES);
     for (name, schema) in [("config", pgreach_rules::schema::config()), ("report", pgreach_rules::schema::report())] {
         for folder in [project.installed(), pgreach_tests::dist()] {
             let file = folder.join(format!("schema/{name}.schema.json"));
@@ -253,6 +253,28 @@ fn is_packed_the_same_again() {
     said(project.command("npm").args(["pack", "--offline", "--silent", "./copy"]));
     let again = project.path().join(package().file_name().expect("a file"));
     assert!(fs::read(package()).expect("it is there") == fs::read(again).expect("it was packed"));
+}
+
+/// What the release does, up to the registry: npm takes the manifest as it is, and what it would send is the whole package.
+#[test]
+fn can_be_published() {
+    let project = Project::with_package();
+    let mut npm = project.command("npm");
+    npm.args(["publish", "--dry-run", "--offline", "--json", "--access", "public"]).arg(project.installed());
+    let output = npm.output().expect("npm runs");
+    let warnings = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{warnings}");
+    // Where something in a manifest is not as npm wants it, npm corrects it in what it sends and warns.
+    let is_ours = |it: &&str| it.starts_with("npm warn") && !it.contains("requires you to be logged in");
+    assert_eq!(warnings.lines().filter(is_ours).collect::<Vec<_>>(), [""; 0]);
+    let sent: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    // By its name from npm 11 on.
+    let sent = sent.get("pgreach").unwrap_or(&sent);
+    assert_eq!(sent["id"], format!("pgreach@{}", env!("CARGO_PKG_VERSION")));
+    let mut files: Vec<&str> =
+        sent["files"].as_array().expect("a list").iter().filter_map(|it| it["path"].as_str()).collect();
+    files.sort_unstable();
+    assert_eq!(files, FILES);
 }
 
 #[test]
