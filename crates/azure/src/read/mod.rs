@@ -130,11 +130,11 @@ impl Reader {
         }
         if terraform::is_one(rest)
             && foreign::other(name, rest).is_none()
-            && let Some(told) = terraform::translated(rest, notes)
+            && let Some(translated) = terraform::translated(rest, notes)
         {
-            self.readings.planned.extend(told.planned);
-            self.readings.is_planned(told.without_subscription);
-            return self.documents(&told.text, name, bytes, notes, &mut |_| {});
+            self.readings.planned.extend(translated.planned);
+            self.readings.is_planned(translated.without_subscription);
+            return self.documents(&translated.text, name, bytes, notes, &mut |_| {});
         }
         let network = &mut self.readings.network;
         #[cfg(feature = "host")]
@@ -144,8 +144,8 @@ impl Reader {
         if postgres::read(name, text, notes, network) {
             return;
         }
-        if let Some(told) = csv::translated(rest, notes) {
-            return self.documents(&told, name, bytes, notes, &mut |_| {});
+        if let Some(translated) = csv::translated(rest, notes) {
+            return self.documents(&translated, name, bytes, notes, &mut |_| {});
         }
         if let Some(error) = foreign::other(name, rest) {
             self.readings.network.truncated = true;

@@ -73,10 +73,10 @@ mod tests {
     #[test]
     fn a_list_gets_its_name_again_where_its_resources_are_whole() {
         let subnet = r#"{"SubnetId": "s", "VpcId": "v", "CidrBlock": "10.0.0.0/24", "AvailableIpAddressCount": 5}"#;
-        let told = format!(r#"{{"Subnets": [{}]}}"#, subnet.replace(": ", ":").replace(", ", ","));
+        let listed = format!(r#"{{"Subnets": [{}]}}"#, subnet.replace(": ", ":").replace(", ", ","));
         for (text, expected) in [
-            (format!("[{subnet}]"), Some(told.clone())),
-            (subnet.to_owned(), Some(told)),
+            (format!("[{subnet}]"), Some(listed.clone())),
+            (subnet.to_owned(), Some(listed)),
             (format!(r#"{{"Subnets": [{subnet}]}}"#), None),
             (r#"[{"SubnetId": "s", "CidrBlock": "10.0.0.0/24"}]"#.to_owned(), None),
             (format!(r#"[{subnet}, {{"SubnetId": "t"}}]"#), None),

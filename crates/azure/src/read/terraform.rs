@@ -1,4 +1,4 @@
-//! States and plans of Terraform and `OpenTofu`, told as Azure's API would tell them, so that what follows is one way.
+//! States and plans of Terraform and `OpenTofu`, translated to what Azure's API would print, so that what follows is one way.
 //!
 //! What a state says of a resource is what the provider read at its last refresh, and few of its members: what it leaves out
 //! is unknown. A plan says what there will be; what is known only after it was applied is unknown too.
@@ -27,7 +27,7 @@ pub(super) fn is_one(text: &str) -> bool {
     start.starts_with('{') && members.iter().any(|it| start.contains(it))
 }
 
-/// A state or plan as Azure's API tells it.
+/// A state or plan as Azure's API would print it.
 pub(super) struct Translated {
     /// Its resources, one document after another.
     pub(super) text: String,
@@ -37,7 +37,7 @@ pub(super) struct Translated {
     pub(super) without_subscription: Vec<Id>,
 }
 
-/// The resources of a state or plan as Azure's API tells them; `None` where it is none.
+/// The resources of a state or plan as Azure's API would print them; `None` where it is none.
 pub(super) fn translated(text: &str, notes: &Notes) -> Option<Translated> {
     let document: Value = serde_json::from_str(text).ok()?;
     document.get("terraform_version")?;
@@ -103,14 +103,14 @@ fn hide_within(name: &str, value: &mut Value, marks: &Value) -> bool {
     is_all
 }
 
-/// One resource as Terraform tells it.
-struct Told<'t> {
+/// One instance of a resource as Terraform has it.
+struct Instance<'t> {
     address: &'t str,
     kind: &'t str,
     values: Map<String, Value>,
 }
 
-impl Told<'_> {
+impl Instance<'_> {
     /// Leaves out each member of which any part is marked: as sensitive, or as unknown until it is applied.
     fn hide(&mut self, marks: Option<&Value>) {
         for (name, marks) in marks.and_then(Value::as_object).into_iter().flatten().filter(|it| is_marked(it.1)) {
@@ -128,30 +128,30 @@ impl Told<'_> {
 }
 
 /// The resources of a state of format 4.
-fn of_state<'t>(listed: &'t [Value], resources: &mut Vec<Told<'t>>) {
+fn of_state<'t>(listed: &'t [Value], resources: &mut Vec<Instance<'t>>) {
     for resource in listed {
         let kind = resource.get("type").and_then(Value::as_str).unwrap_or_default();
-        for instance in resource.get("instances").and_then(Value::as_array).into_iter().flatten() {
-            let values = instance.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default();
-            let mut told = Told { address: "", kind, values };
-            for path in instance.get("sensitive_attributes").and_then(Value::as_array).into_iter().flatten() {
+        for listed in resource.get("instances").and_then(Value::as_array).into_iter().flatten() {
+            let values = listed.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default();
+            let mut instance = Instance { address: "", kind, values };
+            for path in listed.get("sensitive_attributes").and_then(Value::as_array).into_iter().flatten() {
                 if let Some(name) = path.pointer("/0/value").and_then(Value::as_str) {
-                    told.values.remove(name);
+                    instance.values.remove(name);
                 }
             }
-            resources.push(told);
+            resources.push(instance);
         }
     }
 }
 
-/// The resources of a module and of those that it calls, as `terraform show -json` tells them.
-fn of_module<'t>(module: &'t Value, resources: &mut Vec<Told<'t>>) {
+/// The resources of a module and of those that it calls, as `terraform show -json` prints them.
+fn of_module<'t>(module: &'t Value, resources: &mut Vec<Instance<'t>>) {
     let text = |it: &'t Value, name: &str| it.get(name).and_then(Value::as_str).unwrap_or_default();
     for resource in module.get("resources").and_then(Value::as_array).into_iter().flatten() {
         let values = resource.get("values").and_then(Value::as_object).cloned().unwrap_or_default();
-        let mut told = Told { address: text(resource, "address"), kind: text(resource, "type"), values };
-        told.hide(resource.get("sensitive_values"));
-        resources.push(told);
+        let mut instance = Instance { address: text(resource, "address"), kind: text(resource, "type"), values };
+        instance.hide(resource.get("sensitive_values"));
+        resources.push(instance);
     }
     for child in module.get("child_modules").and_then(Value::as_array).into_iter().flatten() {
         of_module(child, resources);
@@ -159,12 +159,12 @@ fn of_module<'t>(module: &'t Value, resources: &mut Vec<Told<'t>>) {
 }
 
 /// The resources as documents of Azure's API.
-fn documents(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
+fn documents(resources: &[Instance<'_>], notes: &Notes) -> Vec<Value> {
     let mut documents: Vec<Value> = Vec::new();
     let mut without_id = 0_usize;
     for resource in resources {
         if let Some(association) = ASSOCIATIONS.iter().find(|it| it.kind == resource.kind) {
-            documents.extend(association.told(resource));
+            documents.extend(association.translated(resource));
             continue;
         }
         let Some(id) = resource.text("id").and_then(Id::parse) else {
@@ -195,7 +195,7 @@ fn documents(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
 }
 
 /// A resource that is read, and what stands in it and is a resource of its own.
-fn whole(resource: &Told<'_>, id: &Id, kind: &str, fields: &[Field], all: &[Told<'_>]) -> Vec<Value> {
+fn whole(resource: &Instance<'_>, id: &Id, kind: &str, fields: &[Field], all: &[Instance<'_>]) -> Vec<Value> {
     let mut properties = object(&resource.values, fields);
     // Like a template, it says no states; and what it leaves out is unknown.
     properties.insert("provisioningState".to_owned(), Value::Null);
@@ -240,7 +240,7 @@ fn whole(resource: &Told<'_>, id: &Id, kind: &str, fields: &[Field], all: &[Told
 }
 
 /// What every resource has: its id, its type, and its location where that is known.
-fn named(resource: &Told<'_>, id: &Id, kind: &str) -> Map<String, Value> {
+fn named(resource: &Instance<'_>, id: &Id, kind: &str) -> Map<String, Value> {
     let mut document = Map::new();
     document.insert("id".to_owned(), id.text().into());
     document.insert("type".to_owned(), kind.into());
@@ -253,7 +253,7 @@ fn named(resource: &Told<'_>, id: &Id, kind: &str) -> Map<String, Value> {
 /// What azurerm calls a resource group, of which nothing is read.
 const GROUP: &str = "azurerm_resource_group";
 
-/// What joins a resource with another one: it is told as a member of the first.
+/// What joins a resource with another one: it is translated to a member of the first.
 struct Association {
     /// Its type in Terraform.
     kind: &'static str,
@@ -281,7 +281,7 @@ const ASSOCIATIONS: &[Association] = &[
 ];
 
 impl Association {
-    fn told(&self, resource: &Told<'_>) -> Option<Value> {
+    fn translated(&self, resource: &Instance<'_>) -> Option<Value> {
         let (of, with) = (resource.text(self.of.0)?, resource.text(self.with.0)?);
         let mut properties = Map::new();
         properties.insert(self.with.1.to_owned(), json!({ "id": with }));
@@ -294,7 +294,7 @@ impl Association {
 const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 
 /// A resource of azapi: what Azure answered, where all of it was kept, else what was asked for, and what was kept of the answer.
-fn azapi(resource: &Told<'_>, id: &Id) -> Value {
+fn azapi(resource: &Instance<'_>, id: &Id) -> Value {
     let json = |name: &str| -> Option<Value> {
         let value = resource.values.get(name)?;
         // A member of any type stands beside its type in a state.
@@ -349,7 +349,7 @@ fn merge(document: &mut Map<String, Value>, members: Value) {
 }
 
 /// The ids that a resource names.
-fn mentions(resource: &Told<'_>) -> Vec<String> {
+fn mentions(resource: &Instance<'_>) -> Vec<String> {
     fn find(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::String(text) if text.starts_with("/subscriptions/") && Id::parse(text).is_some() => {
@@ -369,7 +369,7 @@ fn mentions(resource: &Told<'_>) -> Vec<String> {
 fn object(values: &Map<String, Value>, fields: &[Field]) -> Map<String, Value> {
     let mut object = Map::new();
     for Field(name, path, form) in fields {
-        let Some(value) = values.get(*name).and_then(|it| form.told(it)) else { continue };
+        let Some(value) = values.get(*name).and_then(|it| form.translated(it)) else { continue };
         put(&mut object, path, value);
     }
     object
@@ -394,8 +394,8 @@ fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
 }
 
 impl As {
-    /// A value as Azure's API tells it; `None` where it says nothing.
-    fn told(self, value: &Value) -> Option<Value> {
+    /// A value as Azure's API would print it; `None` where it says nothing.
+    fn translated(self, value: &Value) -> Option<Value> {
         let id = |it: &Value| it.as_str().filter(|it| !it.is_empty()).map(|it| json!({ "id": it }));
         let flag = |it: &Value| it.as_bool();
         Some(match self {
@@ -437,7 +437,7 @@ mod tests {
     const SERVER: &str =
         "/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new";
 
-    /// The subnet and the host of the one server, as a plan with these values, marks and unknowns tells it.
+    /// The subnet and the host of the one server, as a plan with these values, marks and unknowns has it.
     fn planned(values: &Value, sensitive: &Value, unknown: &Value) -> (Fact<String>, Option<String>) {
         let address = "module.db.azurerm_postgresql_flexible_server.it";
         let resource = json!({

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{AZAPI, Told, types::TYPES};
+use super::{AZAPI, Instance, types::TYPES};
 
 /// Types of azurerm whose members are not read, and their types in Azure: their ids join what is.
 const OTHERS: &[(&str, &str)] = &[
@@ -81,38 +81,39 @@ impl<'t> Scopes<'t> {
     }
 
     /// Gives a resource the id that it will have, where it has none.
-    pub(super) fn identify(&self, told: &mut Told<'_>) {
-        if told.text("id").is_some() {
+    pub(super) fn identify(&self, instance: &mut Instance<'_>) {
+        if instance.text("id").is_some() {
             return;
         }
-        if let Some(id) = self.id(told) {
-            told.values.insert("id".to_owned(), id.into());
+        if let Some(id) = self.id(instance) {
+            instance.values.insert("id".to_owned(), id.into());
         }
     }
 
-    fn id(&self, told: &Told<'_>) -> Option<String> {
-        let name = told.text("name").filter(|it| !it.contains('/'))?;
-        if AZAPI.contains(&told.kind) {
-            let kind = told.text("type")?.split('@').next()?;
-            let parent = told.text("parent_id")?.trim_end_matches('/');
+    fn id(&self, instance: &Instance<'_>) -> Option<String> {
+        let name = instance.text("name").filter(|it| !it.contains('/'))?;
+        if AZAPI.contains(&instance.kind) {
+            let kind = instance.text("type")?.split('@').next()?;
+            let parent = instance.text("parent_id")?.trim_end_matches('/');
             return Some(match kind.split('/').count() {
                 2 => format!("{parent}/providers/{kind}/{name}"),
                 _ => format!("{parent}/{}/{name}", kind.rsplit('/').next()?),
             });
         }
-        let kind = TYPES.iter().map(|it| (it.0, it.1)).chain(OTHERS.iter().copied()).find(|it| it.0 == told.kind)?.1;
+        let kind =
+            TYPES.iter().map(|it| (it.0, it.1)).chain(OTHERS.iter().copied()).find(|it| it.0 == instance.kind)?.1;
         let mut parts = kind.split('/');
         let (provider, whole, part) = (parts.next()?, parts.next()?, parts.next());
-        if let Some(part) = part.filter(|_| told.values.contains_key("server_id")) {
-            return Some(format!("{}/{part}/{name}", told.text("server_id")?));
+        if let Some(part) = part.filter(|_| instance.values.contains_key("server_id")) {
+            return Some(format!("{}/{part}/{name}", instance.text("server_id")?));
         }
-        let group = told.text("resource_group_name")?;
-        let scope = self.subscription(told.address).map(|it| format!("/subscriptions/{it}")).unwrap_or_default();
+        let group = instance.text("resource_group_name")?;
+        let scope = self.subscription(instance.address).map(|it| format!("/subscriptions/{it}")).unwrap_or_default();
         let within = format!("{scope}/resourceGroups/{group}/providers/{provider}/{whole}");
         match part {
             None => Some(format!("{within}/{name}")),
             Some(part) => {
-                let parent = PARENTS.iter().find_map(|it| told.text(it))?;
+                let parent = PARENTS.iter().find_map(|it| instance.text(it))?;
                 Some(format!("{within}/{parent}/{part}/{name}"))
             }
         }
@@ -214,7 +215,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(resources: &[Told<'_>]) -> Self {
+    fn of(resources: &[Instance<'_>]) -> Self {
         let mut known = Self { exact: HashMap::new(), plain: HashMap::new() };
         for it in resources {
             // One that has none yet is still one of several.
@@ -240,7 +241,7 @@ impl Known {
 /// is applied, by address.
 pub(super) fn complete<'t>(
     document: &'t Value,
-    resources: &mut [Told<'t>],
+    resources: &mut [Instance<'t>],
     scopes: &Scopes<'_>,
 ) -> HashMap<&'t str, Value> {
     let mut unknown: HashMap<&str, Value> = HashMap::new();
@@ -257,13 +258,13 @@ pub(super) fn complete<'t>(
             scopes.identify(it);
         }
         let known = Known::of(resources);
-        for told in resources.iter_mut() {
-            let Some(marks) = unknown.get_mut(told.address).and_then(Value::as_object_mut) else { continue };
-            let configured = Configured::of(document, told.address);
+        for instance in resources.iter_mut() {
+            let Some(marks) = unknown.get_mut(instance.address).and_then(Value::as_object_mut) else { continue };
+            let configured = Configured::of(document, instance.address);
             let Some(expressions) = configured.resource.and_then(|it| it.get("expressions")) else { continue };
-            let (module, _) = split(told.address);
+            let (module, _) = split(instance.address);
             let resolve = |it: &Value| referred(it, &configured.modules, module, &known, 0);
-            fill(&mut told.values, marks, expressions, &resolve);
+            fill(&mut instance.values, marks, expressions, &resolve);
         }
     }
     unknown

@@ -9,14 +9,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::planned::Planned,
-    ASSOCIATIONS, Told, ids,
+    ASSOCIATIONS, Instance, ids,
     types::{CHILDREN, TYPES},
 };
 
 /// What the plan does with what other files may hold, and documents of what comes in the place of what joined two resources.
 pub(super) fn changes(
     document: &Value,
-    planned: &[Told<'_>],
+    planned: &[Instance<'_>],
     scopes: &ids::Scopes<'_>,
     file: usize,
 ) -> (Vec<Planned>, Vec<Value>) {
@@ -33,18 +33,18 @@ pub(super) fn changes(
             continue;
         }
         let values = |name: &str| change.pointer(name).and_then(Value::as_object).cloned().unwrap_or_default();
-        let told = |values: Map<String, Value>| {
-            let mut told = Told { address: text("address"), kind: text("type"), values };
-            scopes.identify(&mut told);
-            told
+        let instance = |values: Map<String, Value>| {
+            let mut instance = Instance { address: text("address"), kind: text("type"), values };
+            scopes.identify(&mut instance);
+            instance
         };
-        let before = told(values("/change/before"));
+        let before = instance(values("/change/before"));
         if does("delete") {
             let gone = deleted(&before, planned, &there, file);
             documents.extend(gone.1);
             found.extend(gone.0);
         } else if does("update") {
-            let after = told(values("/change/after"));
+            let after = instance(values("/change/after"));
             found.extend(updated(&before, &after, change.pointer("/change/after_unknown"), file));
         }
     }
@@ -53,8 +53,8 @@ pub(super) fn changes(
 
 /// The deletion of a resource.
 fn deleted(
-    before: &Told<'_>,
-    planned: &[Told<'_>],
+    before: &Instance<'_>,
+    planned: &[Instance<'_>],
     there: &HashSet<Id>,
     file: usize,
 ) -> (Option<Planned>, Option<Value>) {
@@ -64,7 +64,7 @@ fn deleted(
             let ids = ends.into_iter().flatten().collect();
             return (Some(Planned::unclear(before.address, ids, file)), None);
         };
-        let of = |it: &&Told<'_>| {
+        let of = |it: &&Instance<'_>| {
             it.kind == before.kind && it.text(association.of.0).and_then(Id::parse).as_ref() == Some(&from)
         };
         let is_another = planned.iter().any(|it| of(&it));
@@ -89,12 +89,12 @@ fn deleted(
 }
 
 /// What a resource that stays has no more, and whether it changes in a way that is not known yet.
-fn updated(before: &Told<'_>, after: &Told<'_>, unknown: Option<&Value>, file: usize) -> Vec<Planned> {
+fn updated(before: &Instance<'_>, after: &Instance<'_>, unknown: Option<&Value>, file: usize) -> Vec<Planned> {
     let Some(id) = before.text("id").and_then(Id::parse) else { return Vec::new() };
     let is_unknown = |name: &str| unknown.and_then(|it| it.get(name)).is_some_and(super::is_marked);
     let mut found = Vec::new();
     for children in CHILDREN.iter().filter(|it| it.within == before.kind && !is_unknown(it.attribute)) {
-        let names = |of: &Told<'_>| -> HashSet<String> {
+        let names = |of: &Instance<'_>| -> HashSet<String> {
             let items = of.values.get(children.attribute).and_then(Value::as_array).into_iter().flatten();
             items.filter_map(|it| it.get("name")?.as_str().map(str::to_ascii_lowercase)).collect()
         };

@@ -1,6 +1,6 @@
 //! The resources of azurerm that are read: what Azure's API calls them and their members.
 
-/// How a member is told.
+/// How a member is translated.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum As {
     /// As it is.
@@ -25,7 +25,7 @@ pub(super) enum As {
     Plain(&'static [Field]),
 }
 
-/// A member: its name in Terraform, its path in Azure's API, and how it is told.
+/// A member: its name in Terraform, its path in Azure's API, and how it is translated.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field(pub(super) &'static str, pub(super) &'static str, pub(super) As);
 
