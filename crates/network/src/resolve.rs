@@ -302,7 +302,12 @@ impl<'a> Walk<'a> {
         if MOST_STEPS < self.steps {
             return Err(Gap::Circle);
         }
-        self.asked.push((vnet.clone(), name.clone()));
+        let question = (vnet.clone(), name.clone());
+        // Aliases alone that lead back to a name which was asked lead to no address.
+        if self.rules.is_empty() && self.asked.contains(&question) {
+            return Ok(Answer::Nothing);
+        }
+        self.asked.push(question);
         if let Some((zone, link)) = self.linked(vnet, name)? {
             self.pass_over(vnet, name)?;
             return self.in_zone(vnet, zone, link, name);

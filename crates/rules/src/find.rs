@@ -2,9 +2,10 @@
 
 mod blanks;
 mod policies;
+mod public_way;
 mod unread;
 
-use self::{policies::DnsPolicies, unread::Net};
+use self::{policies::DnsPolicies, public_way::PublicWay, unread::Net};
 use crate::{
     Config, Party, StepMap,
     check::{EVIDENCE, EvidenceFn},
@@ -63,12 +64,13 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     let context = Context::new(&entered, network);
     let net = Net::of(&context);
     let policies = DnsPolicies::of(&context);
+    let public = PublicWay::of(&context);
     let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
             let resting = |decided: Decided| {
                 let decided = decided.and_then(|it| context.resting(it));
-                policies.under(check, key.party(), decided)
+                public.under(check, key.party(), policies.under(check, key.party(), decided))
             };
             let finding = match evidence {
                 EvidenceFn::Whole(decide) => resting(decide(&context, key.party())).into(),

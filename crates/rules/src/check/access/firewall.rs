@@ -53,31 +53,28 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let evidence = server.origin.shows(context.network, property, "Disabled");
         return Ok(Outcome::fail(evidence).noting("Firewall rules do nothing where public access is disabled."));
     }
-    let side = match context.client_attachment() {
-        Ok(side) => Some(side),
+    let (found, is_inside) = by_rules(context, server)?;
+    // Inside a network the name may lead to an endpoint, where no rule is asked.
+    if found.is_fail() && is_inside && !matches!(context.destination(party), Ok(Destination::Public)) {
+        let reason = format!(
+            "{} may be reached at a private endpoint, where its firewall rules do not count.",
+            server.origin.name()
+        );
+        return Err(Undecided::new(Reason::Missing, reason)
+            .showing(found.into_evidence())
+            .needing(Export::EndpointConnections, server.origin.id.text()));
+    }
+    Ok(found)
+}
+
+/// Whether the rules of a server in public access admit the client, and whether that connects from a subnet.
+pub(crate) fn by_rules(context: &Context<'_>, server: &Server) -> Decided<(Outcome, bool)> {
+    match context.client_attachment() {
+        Ok(side) => Ok((from_subnet(context, server, &side)?, true)),
         Err(open) => match context.server(context.client()?)?.delegated_subnet {
-            Fact::None => None,
-            Fact::Known(_) | Fact::Unknown => return Err(open),
+            Fact::None => Ok((from_address(context, server, true)?, false)),
+            Fact::Known(_) | Fact::Unknown => Err(open),
         },
-    };
-    let found = match &side {
-        Some(side) => from_subnet(context, server, side),
-        None => from_address(context, server, true),
-    };
-    match found {
-        // Inside a network the name may lead to an endpoint, where no rule is asked.
-        Ok(it) if it.is_fail() && side.is_some() && !matches!(context.destination(party), Ok(Destination::Public)) => {
-            Err(Undecided::new(
-                Reason::Missing,
-                format!(
-                    "{} may be reached at a private endpoint, where its firewall rules do not count.",
-                    server.origin.name()
-                ),
-            )
-            .showing(it.into_evidence())
-            .needing(Export::EndpointConnections, server.origin.id.text()))
-        }
-        found => found,
     }
 }
 
