@@ -312,8 +312,7 @@ impl Network {
     /// The VNets that are connected to a hub of Virtual WAN, or to another hub of the same one: all of them reach each other
     /// by default.
     pub fn connected_vnets<'a>(&'a self, hub: &'a VirtualHub) -> impl Iterator<Item = &'a Vnet> {
-        let is_joined = |it: &&VirtualHub| it.origin.id == hub.origin.id || it.wan.is_some() && it.wan == hub.wan;
-        let connections = self.joins.hubs.iter().filter(is_joined).flat_map(|it| &it.connections.items);
+        let connections = self.joins.hubs.iter().filter(|it| it.is_joined(hub)).flat_map(|it| &it.connections.items);
         connections.filter_map(|it| self.vnet(it.vnet.as_ref()?))
     }
 
@@ -358,6 +357,14 @@ impl Network {
             let shared = |net: &&Ipv4Net| reached.iter().any(|it| meet(*it, **net));
             Some((other, *other.prefixes.known()?.iter().find(shared)?))
         })
+    }
+}
+
+impl VirtualHub {
+    /// Whether it and another hub are of one Virtual WAN.
+    #[must_use]
+    pub fn is_joined(&self, hub: &Self) -> bool {
+        self.origin.id == hub.origin.id || self.wan.is_some() && self.wan == hub.wan
     }
 }
 

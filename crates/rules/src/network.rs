@@ -60,7 +60,7 @@ pub(crate) use migrations::migration;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub(crate) use parties::machine;
 pub use parties::{azure_label, servers};
-pub(crate) use place::DestinationSubnet;
+pub(crate) use place::{DestinationSubnet, not_whole};
 pub(crate) use postgres::{in_effect, is_self_run, of_source};
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;

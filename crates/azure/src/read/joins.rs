@@ -170,7 +170,9 @@ fn end(text: &str) -> Option<RuleEnd> {
 }
 
 pub(super) fn ip_group(origin: Origin, body: Body<'_>) -> IpGroup {
+    // One that is being changed, or whose change failed, may hold others: a rule that names it is not known then.
     let addresses = match body.texts(Key::IpAddresses) {
+        _ if !body.last_change().is_done() => Fact::Unknown,
         Fact::Known(texts) => {
             texts.iter().map(|it| end(it)).collect::<Option<Vec<_>>>().map_or(Fact::Unknown, Fact::Known)
         }

@@ -114,7 +114,6 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("dnsresolvers/dnsresolverstate", Names { saves: true }, ""),
     ("dnsresolvers/outboundendpoints/provisioningstate", Names { saves: true }, ""),
     ("dnsresolvers/provisioningstate", Names { saves: true }, ""),
-    ("ipgroups/provisioningstate", Reach { saves: true }, ""),
     ("natgateways/provisioningstate", Admission, ""),
     ("privateendpoints/ipversiontype", Any { saves: false }, ""),
     ("publicipaddresses/provisioningstate", Admission, ""),

@@ -9,7 +9,7 @@ use pgreach_network::sort_by_number;
 use crate::{
     Evidence, Export,
     network::{
-        Attachment, Context, Fact, FirewallRule, Id, Route, RoutePrefix, RouteTable, Server, is, listed,
+        Attachment, Context, Fact, FirewallRule, Id, Route, RoutePrefix, RouteTable, Server, is, listed, not_whole,
         security::{PRIVATE, public},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
@@ -54,12 +54,10 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
         let Fact::Known(id) = &side.subnet.nat_gateway else { return Outbound::Unknown };
         let shown = side.subnet.origin.shows(network, "natGateway.id", id.name());
         let needing = || {
-            Undecided::new(
-                Reason::Missing,
-                format!("The NAT gateway {} is not in the files with its public addresses.", id.name()),
-            )
-            .showing([shown.clone()])
-            .needing(Export::NatGateway, id.text())
+            let is_read = joins.nat_gateways.iter().any(|it| it.origin.id == *id);
+            Undecided::new(Reason::Missing, not_whole("NAT gateway", id, is_read, "its public addresses"))
+                .showing([shown.clone()])
+                .needing(Export::NatGateway, id.text())
         };
         match joins.nat_gateways.iter().find(|it| it.origin.id == *id).map(|it| &it.addresses) {
             Some(Fact::Known(ids)) if !ids.is_empty() => (ids.clone(), shown),

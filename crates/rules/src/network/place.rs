@@ -118,13 +118,20 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says that a virtual network was not read, and what would show it.
-    pub(crate) fn no_vnet(vnet: &Id) -> Undecided {
-        Undecided::new(
-            Reason::Missing,
-            format!("The VNet {} is not in the files, or not with all of its peerings.", vnet.name()),
-        )
-        .needing(Export::Vnet, vnet.text())
+    /// Says that a virtual network was not read, or not whole, and what would show it.
+    pub(crate) fn no_vnet(&self, vnet: &Id) -> Undecided {
+        let reason = not_whole("VNet", vnet, self.network.vnet(vnet).is_some(), "its ranges and peerings");
+        Undecided::new(Reason::Missing, reason).needing(Export::Vnet, vnet.text())
+    }
+}
+
+/// Says that a resource is not in the files, or, where it is, that not all of it is.
+pub(crate) fn not_whole(kind: &str, id: &Id, is_read: bool, parts: &str) -> String {
+    let name = id.name();
+    if is_read {
+        format!("The files hold the {kind} {name}, but not all of {parts}.")
+    } else {
+        format!("The {kind} {name} is not in the files.")
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     },
     network::{
         Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule, clouds,
-        in_words, is, path,
+        in_words, is, not_whole, path,
         security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -190,7 +190,7 @@ impl<'a> Flow<'a> {
         let Some((origin, mut rules)) = self.rules(id) else {
             return Err(Undecided::new(
                 Reason::Missing,
-                format!("The security group {} is not in the files, or not with all of its rules.", id.name()),
+                not_whole("security group", id, self.context.network.security_group(id).is_some(), "its rules"),
             )
             .needing(Export::SecurityGroup, id.text()));
         };

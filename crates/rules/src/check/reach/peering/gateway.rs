@@ -166,7 +166,7 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
         }
         (shown, _) => {
             let missing = if out.read().is_some() { hub } else { near };
-            Err(Context::no_vnet(missing).showing(shown))
+            Err(context.no_vnet(missing).showing(shown))
         }
     }
 }

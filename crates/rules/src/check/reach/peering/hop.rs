@@ -73,6 +73,17 @@ pub(super) fn seen(
     }
 }
 
+/// The VNet in which what a route leads to stands, where the destination is not in it.
+pub(super) fn hub(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+) -> Option<Id> {
+    let (hop, _) = hop(context, near, destination, party)?.ok()?;
+    Some(hop.hub)
+}
+
 /// The way over an address that the routes of a subnet's table name, and these routes; none where they lead elsewhere.
 fn hop<'a>(
     context: &'a Context<'a>,
@@ -255,7 +266,7 @@ impl Hop<'_> {
             return Err(doubt.showing(evidence));
         }
         if !own.is_connected() && !other.is_connected() {
-            return Err(Context::no_vnet(spoke).showing(evidence));
+            return Err(self.context.no_vnet(spoke).showing(evidence));
         }
         let halves = [own, other].into_iter().filter_map(PeeringSide::read);
         let joined = Outcome::passed_by(evidence)?;
@@ -389,7 +400,7 @@ impl Hop<'_> {
             },
             |it| context.side(it),
         )?;
-        let Fact::Known(ranges) = &hub.vnet.prefixes else { return Err(Context::no_vnet(&hub.vnet.origin.id)) };
+        let Fact::Known(ranges) = &hub.vnet.prefixes else { return Err(self.context.no_vnet(&hub.vnet.origin.id)) };
         let pieces = table.cut(&hub.subnet.prefixes);
         let judged = parts::all(&hub.subnet.prefixes, &pieces, |net| {
             let own = ranges.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();

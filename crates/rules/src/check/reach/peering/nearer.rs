@@ -13,20 +13,71 @@ use crate::{
         joint::{By, ClientSeen, Joint, Pair},
         wan,
     },
-    network::{Attachment, Context, Destination, Id, RouteLookup, is, meet, printed},
+    network::{Attachment, Context, Destination, Id, Network, RouteLookup, is, meet, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// What joins two VNets, where the packets of both directions take it.
 pub(super) fn judged(pair: &Pair<'_>, joint: Joint) -> Joint {
-    let holds = joint.found.as_ref().is_ok_and(|it| !it.is_fail());
-    if !holds || matches!(joint.by, By::One | By::Peering) {
+    if !joint.found.as_ref().is_ok_and(|it| !it.is_fail()) {
         return joint;
     }
-    match taken(pair, joint.by) {
+    let found = match joint.by {
+        By::One => None,
+        By::Peering => not_told_apart(pair, joint.by),
+        _ => taken(pair, joint.by).or_else(|| not_told_apart(pair, joint.by)),
+    };
+    match found {
         Some(found) => Joint { found, ..joint },
         None => joint,
     }
+}
+
+/// Why what leads from one VNet to the other may lead to a third one instead, which has the addresses too.
+fn not_told_apart(pair: &Pair<'_>, by: By) -> Option<Decided> {
+    let Pair { context, near, subnet, destination, .. } = pair;
+    let near_side = context.side(subnet).ok()?;
+    let nets = context.destination_nets(&destination.destination).ok()?;
+    let own = Context::nets(near_side).ok()?;
+    [(near, &nets, &destination.vnet), (&destination.vnet, &own, near)].into_iter().find_map(|(from, nets, to)| {
+        match by {
+            By::Wan => wan::rival(context, from, to, nets),
+            By::Peering => rival(context.network, from, to, nets),
+            By::Hop => rival(context.network, &hop::hub(context, near_side, destination, pair.party)?, to, nets),
+            By::One | By::Vpn | By::Manager => None,
+        }
+        .map(Err)
+    })
+}
+
+/// A third VNet that one is peered with besides, and that has addresses of the other one.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01), Requirements and constraints: the ranges must not
+/// overlap; where the files hold two that do, one of them is older.
+fn rival(network: &Network, from: &Id, to: &Id, nets: &[Ipv4Net]) -> Option<Undecided> {
+    let halves = network.vnet(from)?.peerings.items.iter();
+    halves.filter(|it| it.is_connected() && it.remote.as_ref() != Some(to)).find_map(|half| {
+        let (origin, property, prefixes) = network.ranges_behind(half)?;
+        let theirs = as_narrow(network, to, nets, prefixes)?;
+        let other = half.remote.as_ref().map_or_else(|| half.origin.name(), |it| it.name().to_owned());
+        let reason = format!(
+            "{} is peered with {} and with {other}, which has the addresses {theirs} too: Azure refuses that, so one of the \
+             two is not as the files say.",
+            from.name(),
+            to.name()
+        );
+        let open = Undecided::new(Reason::Contradiction, reason).showing([origin.shows(network, property, theirs)]);
+        Some(open.needing(Export::Vnet, from.text()))
+    })
+}
+
+/// The ranges, printed, that have addresses of another VNet's too and are no wider than its own: those go first.
+pub(super) fn as_narrow(network: &Network, vnet: &Id, nets: &[Ipv4Net], others: &[Ipv4Net]) -> Option<String> {
+    let own = network.vnet(vnet).and_then(|it| it.prefixes.known());
+    let own = |net: &Ipv4Net| own.into_iter().flatten().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
+    let is_narrow = |it: &&Ipv4Net| nets.iter().any(|net| meet(**it, *net) && own(net) <= Some(it.prefix_len()));
+    let found: Vec<Ipv4Net> = others.iter().filter(is_narrow).copied().collect();
+    (!found.is_empty()).then(|| printed(&found))
 }
 
 /// What takes the packets or the replies elsewhere, or may.
@@ -78,7 +129,7 @@ fn taken_from(context: &Context<'_>, from: Attachment<'_>, nets: &[Ipv4Net], to:
             let own = from.vnet.prefixes.known().into_iter().flatten();
             let others = from.vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(to));
             let theirs = others.filter_map(|it| it.remote_prefixes.known()).flatten();
-            return own.chain(theirs).any(overlaps).then(|| Err(Context::no_vnet(to)));
+            return own.chain(theirs).any(overlaps).then(|| Err(context.no_vnet(to)));
         };
         let learned = ranges.iter().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();
         let wins =

@@ -54,7 +54,7 @@ impl Pair<'_> {
         }
         let ends = [&self.near, &self.destination.vnet].into_iter().filter_map(|it| network.vnet(it));
         if let Some(unread) = ends.into_iter().find(|it| it.prefixes.known().is_none()) {
-            return Err(Context::no_vnet(&unread.origin.id));
+            return Err(self.context.no_vnet(&unread.origin.id));
         }
         let status = vpn.origin.shows(network, "connectionStatus", "Connected");
         // Each gateway has a connection of its own to the other one, and both have to be up.
@@ -107,7 +107,7 @@ impl Pair<'_> {
         // A side that is Connected has its other side.
         if !out.is_connected() && !back.is_connected() {
             let missing = if network.vnet(near).is_none() { near } else { destination };
-            return Err(Context::no_vnet(missing).showing(found.evidence));
+            return Err(self.context.no_vnet(missing).showing(found.evidence));
         }
         // One side says enough where the VNet of the other is in no file, which other steps ask for. Where it is in one, its
         // side may say something else.
@@ -115,7 +115,7 @@ impl Pair<'_> {
             .into_iter()
             .find(|(half, vnet)| matches!(half, PeeringSide::Unread) && network.vnet(vnet).is_some());
         if let Some((_, vnet)) = unread {
-            return Err(Context::no_vnet(vnet).showing(found.evidence));
+            return Err(self.context.no_vnet(vnet).showing(found.evidence));
         }
         let near_nets = || Context::nets(self.context.side(self.subnet)?);
         let destination_nets = || self.context.destination_nets(&self.destination.destination);

@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::{hop::settled, joint::ClientSeen},
+    check::reach::peering::{hop::settled, joint::ClientSeen, nearer::as_narrow},
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
         filter, hub_name, is, is_of_hub, is_wan_hub, listed, no_room,
@@ -107,6 +107,13 @@ fn joined(
     for (hub, connection) in [one, other] {
         let vnet = connection.vnet.as_ref().map_or_else(String::new, |it| it.name().to_owned());
         evidence.push(connection.origin.shows(network, "remoteVirtualNetwork.id", vnet));
+        // Source: "About Azure Virtual WAN" (virtual-wan-about.md), Types: one of type Basic has site-to-site VPN alone.
+        if is(hub.sku.as_deref(), "Basic") {
+            return Ok(Outcome::fail(hub.origin.shows(network, "sku", "Basic")).showing(evidence).noting(format!(
+                "{} is of type Basic, which passes nothing from VNet to VNet: that takes a Virtual WAN of type Standard.",
+                hub.origin.name()
+            )));
+        }
         let shown = hub.origin.shows(network, "routingState", hub.routing_state.as_deref().unwrap_or("unknown"));
         let again = (Export::VirtualHub, &hub.origin.id);
         let table = associated(hub, connection).and_then(|id| table(network, &id));
@@ -119,7 +126,7 @@ fn joined(
         if settled.is_fail() {
             return Ok(settled);
         }
-        if !is(hub.routing_state.as_deref(), "Provisioned") || is(hub.sku.as_deref(), "Basic") {
+        if !is(hub.routing_state.as_deref(), "Provisioned") {
             let name = hub.origin.name();
             return Err(
                 needing(hub, format!("The files do not show that {name} routes between VNets.")).showing([shown])
@@ -235,6 +242,46 @@ fn reaches(network: &Network, (hub, from): Spoke<'_>, (other_hub, to): Spoke<'_>
         from.origin.name(),
         to.origin.name()
     )))
+}
+
+/// A third VNet that is connected to the hubs of two, whose addresses the one learns too, and that has some of the other one.
+///
+/// Source: "Virtual WAN FAQ" (virtual-wan-faq.md): a hub chooses the longest prefix; which of two VNets with one range it leads
+/// to, no document says.
+pub(super) fn rival(context: &Context<'_>, from: &Id, to: &Id, nets: &[Ipv4Net]) -> Option<Undecided> {
+    let network = context.network;
+    let own = spoke(network, from)?;
+    let hubs = network.joins.hubs.iter().filter(|it| it.is_joined(own.0));
+    hubs.into_iter().find_map(|hub| {
+        let (name, needing) = (hub.origin.name(), |open: Undecided| open.needing(Export::VirtualHub, hub.origin.id.text()));
+        if may_join_others(hub) {
+            let reason = format!("Not all VNets that {name} joins are in the files: another one may have the addresses too.");
+            return Some(needing(Undecided::new(Reason::Missing, reason)));
+        }
+        hub.connections.iter().find_map(|it| {
+            let third = it.vnet.as_ref().filter(|it| ![from, to].contains(it))?;
+            if reaches(network, own, (hub, it)).is_ok_and(|it| !it.is_pass()) {
+                return None;
+            }
+            let vnet = network.vnet(third).and_then(|it| Some((it, it.prefixes.known()?)));
+            let Some((vnet, prefixes)) = vnet else {
+                let reason = format!(
+                    "{name} joins {} too: its ranges are not in the files, and may be those of {}.",
+                    third.name(),
+                    to.name()
+                );
+                return Some(Undecided::new(Reason::Missing, reason).needing(Export::Vnet, third.text()));
+            };
+            let theirs = as_narrow(network, to, nets, prefixes)?;
+            let shown = vnet.origin.shows(network, "addressSpace.addressPrefixes", &*theirs);
+            let reason = format!(
+                "{name} joins {} too, which has the addresses {theirs} as well as {}: which of the two it leads to is not known.",
+                third.name(),
+                to.name()
+            );
+            Some(Undecided::new(Reason::Ambiguous, reason).showing([shown]))
+        })
+    })
 }
 
 /// At which addresses the destination sees the client beyond the hubs of two VNets.

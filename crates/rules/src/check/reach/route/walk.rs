@@ -102,7 +102,7 @@ impl RouteWalk<'_> {
         let longest = |it: &[Ipv4Net]| it.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
         let vnet = self.from.vnet;
         if vnet.origin.id == *self.to {
-            let Fact::Known(prefixes) = &vnet.prefixes else { return Err(Context::no_vnet(self.to)) };
+            let Fact::Known(prefixes) = &vnet.prefixes else { return Err(self.context.no_vnet(self.to)) };
             let shows =
                 |length| (length, vnet.origin.shows(network, "addressSpace.addressPrefixes", of_length(prefixes, net)));
             return Ok(longest(prefixes).map(shows));
@@ -118,15 +118,15 @@ impl RouteWalk<'_> {
                     let value = of_length(prefixes, net);
                     let evidence = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", value);
                     // Without the range the side is older than it: the peering step says so.
-                    let length = longest(prefixes).ok_or_else(|| Context::no_vnet(&vnet.origin.id))?;
+                    let length = longest(prefixes).ok_or_else(|| self.context.no_vnet(&vnet.origin.id))?;
                     Ok(Some((length, evidence)))
                 }
-                Fact::None | Fact::Unknown => Err(Context::no_vnet(&vnet.origin.id)),
+                Fact::None | Fact::Unknown => Err(self.context.no_vnet(&vnet.origin.id)),
             },
             // Something else may join the two: the peering step says what.
             PeeringSide::Absent(_) => Err(self.not_peered()),
             PeeringSide::Read(half) if half.state.is_some() => Err(self.not_peered()),
-            PeeringSide::Read(_) | PeeringSide::Unread => Err(Context::no_vnet(&vnet.origin.id)),
+            PeeringSide::Read(_) | PeeringSide::Unread => Err(self.context.no_vnet(&vnet.origin.id)),
         }
     }
 
@@ -156,7 +156,7 @@ impl RouteWalk<'_> {
             .read()
             .and_then(|it| Some((&it.origin, "remoteAddressSpace.addressPrefixes", it.remote_prefixes.known()?)))
             .filter(|(.., prefixes)| hold(prefixes, net));
-        let (origin, property, prefixes) = at_far.or(at_half).ok_or_else(|| Context::no_vnet(self.to))?;
+        let (origin, property, prefixes) = at_far.or(at_half).ok_or_else(|| self.context.no_vnet(self.to))?;
         let length = prefixes.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
         Ok(length.map(|it| (it, origin.shows(network, property, of_length(prefixes, net)))))
     }

@@ -72,7 +72,7 @@ impl Hop<'_> {
                     continue;
                 }
                 RouteLookup::One(_, prefix) if own.is_none() && prefix.prefix_len() < net.prefix_len() => {
-                    return Err(Context::no_vnet(vnet));
+                    return Err(self.context.no_vnet(vnet));
                 }
                 // Source: "Virtual network traffic routing" (2023-05-27), None: what goes there is dropped.
                 RouteLookup::One(route, _)
