@@ -1,7 +1,12 @@
 //! A plan beside an export: what it deletes is gone, whatever the export says of it.
 
-use pgreach_azure::read;
-use pgreach_fixtures::topology::{Topology, forms::Form, whole};
+use pgreach_azure::{Import, read};
+use pgreach_fixtures::topology::{
+    Topology,
+    forms::Form,
+    terraform::{Provider, Written},
+    whole,
+};
 use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 
@@ -12,12 +17,16 @@ fn printed(topology: &Topology) -> Files {
 }
 
 fn report(config: &Config, files: &Files) -> Report {
-    let texts: Vec<(&str, String)> = files.iter().map(|(name, it)| (*name, it.to_string())).collect();
-    let import = read(texts.iter().map(|(name, text)| (*name, text.as_bytes())));
+    let import = import(files);
     for it in &import.files {
         assert_eq!(it.errors, [], "{}", it.name);
     }
     evaluate_with(config, &find(config, &import.network))
+}
+
+fn import(files: &Files) -> Import {
+    let texts: Vec<(&str, String)> = files.iter().map(|(name, it)| (*name, it.to_string())).collect();
+    read(texts.iter().map(|(name, text)| (*name, text.as_bytes())))
 }
 
 /// Parts of resources that have ids and are none of their own: no plan deletes them.
@@ -145,4 +154,152 @@ fn what_a_plan_deletes_is_gone() {
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
     // Most of what there is, READY rests on.
     assert!(100 < lost, "{lost}");
+}
+
+/// What messages call resources, and the type that those are of.
+const CALLED: [(&str, &str); 10] = [
+    ("VNet", "virtualNetworks"),
+    ("subnet", "subnets"),
+    ("route table", "routeTables"),
+    ("security group", "networkSecurityGroups"),
+    ("private endpoint", "privateEndpoints"),
+    ("network interface", "networkInterfaces"),
+    ("NAT gateway", "natGateways"),
+    ("local network gateway", "localNetworkGateways"),
+    ("zone", "privateDnsZones"),
+    ("firewall policy", "firewallPolicies"),
+];
+
+/// Whether a sentence says that the files do not hold the resource of this id.
+fn denies(sentence: &str, id: &str) -> bool {
+    let mut parts = id.rsplit('/');
+    let [name, kind, parent] = [parts.next(), parts.next(), parts.next()].map(Option::unwrap_or_default);
+    if kind.eq_ignore_ascii_case("servers") || kind.eq_ignore_ascii_case("flexibleServers") {
+        return sentence.starts_with(&format!("No file holds {name}"));
+    }
+    let Some(before) = [" is not in the files", " are not in the files", " is in no file"]
+        .iter()
+        .find_map(|it| sentence.split_once(it))
+        .map(|it| it.0)
+    else {
+        return false;
+    };
+    // "The private endpoint pe of orders" is about the endpoint, "the range of the subnet db" about a range.
+    let (subject, of) = before.split_once(" of ").unwrap_or((before, parent));
+    let called = CALLED.iter().find(|it| it.1.eq_ignore_ascii_case(kind));
+    called.is_some_and(|(words, _)| {
+        let it = format!("{words} {name}").to_lowercase();
+        let subject = subject.to_lowercase();
+        let is_it = subject == it || subject.ends_with(&format!(" {it}"));
+        is_it && (kind != "subnets" || of == parent)
+    })
+}
+
+/// The sentences of a report that deny a resource which the files hold.
+fn denied(report: &Report, files: &Files, gone: Option<&str>) -> Vec<String> {
+    let mut all = Vec::new();
+    for it in files {
+        ids(&it.1, &mut all);
+    }
+    let gone = gone.map(str::to_lowercase);
+    all.retain(|it| {
+        gone.as_ref().is_none_or(|gone| {
+            let id = it.to_lowercase();
+            id != *gone && !id.starts_with(&format!("{gone}/"))
+        })
+    });
+    let mut said: Vec<String> =
+        report.steps.iter().filter_map(|it| it.note.as_ref()).map(ToString::to_string).collect();
+    let hops = report.connections.iter().flat_map(|it| &it.trace);
+    said.extend(hops.map(|it| it.text.to_string()));
+    let sentences = said.iter().flat_map(|it| it.split(". "));
+    let denied = |it: &&str| all.iter().any(|id| denies(it, id));
+    sentences.filter(denied).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_denies_a_resource_is_found() {
+    let says = |it: &str| denies(it, "/providers/Microsoft.Network/virtualNetworks/vnet-new");
+    assert!(says("The VNet vnet-new is not in the files, or not whole"));
+    assert!(!says("The VNet vnet-new-2 is not in the files"));
+    assert!(!says("The range of the VNet vnet-new is not in the files"));
+    assert!(denies("No file holds orders-old.", "/providers/Microsoft.DBforPostgreSQL/servers/orders-old"));
+    let subnet = |it: &str| denies(it, "/providers/Microsoft.Network/virtualNetworks/vnet-new/subnets/db");
+    assert!(
+        subnet("The subnet db of vnet-new is not in the files")
+            && !subnet("The subnet db of vnet-old is not in the files")
+    );
+}
+
+#[test]
+fn nothing_that_the_files_hold_is_said_to_be_in_none() {
+    let mut wrong = Vec::new();
+    let mut said = 0;
+    let mut look = |what: &dyn Fn() -> String, config: &Config, files: &Files, gone: Option<&str>| {
+        // A resource without the member may be none that can be read.
+        let report = evaluate_with(config, &find(config, &import(files).network));
+        said += report.steps.iter().filter(|it| it.note.is_some()).count();
+        wrong.extend(denied(&report, files, gone).into_iter().map(|it| format!("{}: {it}", what())));
+    };
+    for topology in whole::all() {
+        let config = topology.config();
+        let files = printed(&topology);
+        let mut all = Vec::new();
+        for (less, place, file) in topology.with_less() {
+            let mut files = files.clone();
+            files[place].1 = Form::Arm.print(&file);
+            look(&|| format!("{}, without {less}", topology.name), &config, &files, None);
+        }
+        for place in 0..files.len() {
+            ids(&files[place].1, &mut all);
+            for pointer in members(&files[place].1) {
+                let mut files = files.clone();
+                let (holder, key) = pointer.rsplit_once('/').expect("a member");
+                let holder = files[place].1.pointer_mut(holder).and_then(Value::as_object_mut).expect("an object");
+                holder.remove(key);
+                look(&|| format!("{}, without {pointer} of {}", topology.name, files[place].0), &config, &files, None);
+            }
+        }
+        all.sort();
+        all.dedup();
+        for id in all {
+            let mut files = files.clone();
+            files.push(("plan.json", what_if(&id)));
+            look(&|| format!("{}, a plan deletes {id}", topology.name), &config, &files, Some(&id));
+            // The plan alone, which tells what there is after it.
+            let mut plan = topology.terraform(Provider::Azurerm, Written::Plan);
+            plan["resource_changes"] = terraform("azapi_resource", &json!({ "id": id }))["resource_changes"].take();
+            look(
+                &|| format!("{}, a plan alone deletes {id}", topology.name),
+                &config,
+                &vec![("plan.json", plan)],
+                Some(&id),
+            );
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(10_000 < said, "{said}");
+}
+
+/// Where the members of the resources in a document stand, properties and lists among them.
+fn members(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut left = vec![(String::new(), value)];
+    while let Some((here, value)) = left.pop() {
+        match value {
+            Value::Array(items) => left.extend(items.iter().enumerate().map(|(at, it)| (format!("{here}/{at}"), it))),
+            Value::Object(object) => {
+                for (key, value) in object.iter().filter(|it| !it.0.contains(['/', '~'])) {
+                    let path = format!("{here}/{key}");
+                    // An id left out is a resource left out.
+                    found.extend((!["id", "name", "type", "value"].contains(&key.as_str())).then(|| path.clone()));
+                    left.push((path, value));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }

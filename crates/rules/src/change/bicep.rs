@@ -1,7 +1,7 @@
 //! A change as a Bicep module for one resource group.
 //!
-//! Only what is created has one: of what is there already not every property is known, and a deployment would take those
-//! away that a module leaves out. A list of a subnet or a VNet is such a property.
+//! Only what is created has one, and a route that changes, of which every property is known: of what else is there already
+//! it is not, and a deployment would take those away that a module leaves out. A list of a subnet or a VNet is such a property.
 //!
 //! Sources: "Data types in Bicep" (2021-06-01): an item of a list has its own line in every version; its later texts have the
 //! escapes of strings. "Existing resources in Bicep" (2021-11-12). "Deploy Bicep files with the Azure CLI" (2026-05-27),
@@ -12,11 +12,11 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{arm, az};
-use crate::network::{Edit, Id};
+use crate::network::{Edit, Id, Item};
 
 /// The module that makes an edit.
 pub(super) fn module(edit: &Edit) -> Option<String> {
-    let Edit::Create { item, .. } = edit else { return None };
+    let (Edit::Create { item, .. } | Edit::Update { to: item @ Item::Route(..), .. }) = edit else { return None };
     let made = arm::resource(item)?;
     let mut module = head(made.place)?;
     if let Some(whole) = &made.whole {

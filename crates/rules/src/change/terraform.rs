@@ -137,6 +137,16 @@ fn changed(from: &Item, to: &Item) -> Option<String> {
             block.set("priority", &rule.priority?.to_string());
             block
         }
+        (Item::Route(_, before), Item::Route(table, it)) => {
+            let mut block = Block::there("azurerm_route", &format!("{}/routes/{}", table.text(), it.name));
+            block.text("next_hop_type", it.next_hop.as_ref()?);
+            match &it.next_hop_address {
+                Some(address) => block.text("next_hop_in_ip_address", address),
+                None if before.next_hop_address.is_some() => block.set("next_hop_in_ip_address", "null"),
+                None => {}
+            }
+            block
+        }
         (Item::Peering(before), Item::Peering(it)) if arm::has_other_subnets(before, it) => {
             let mut block = Block::there("azurerm_virtual_network_peering", it.origin.id.text());
             subnets(&mut block, it);

@@ -122,15 +122,17 @@ impl<'a> Context<'a> {
 
     /// The virtual network and subnet of a subnet's id.
     pub(crate) fn side(&self, subnet: &Id) -> Decided<Attachment<'a>> {
-        let missing =
-            |what: &str| Undecided::new(Reason::Missing, format!("The {what} {} is not in the files.", subnet.name()));
-        let vnet_id = subnet.parent().ok_or_else(|| missing("VNet of subnet"))?;
-        let vnet = self.network.vnet(&vnet_id).ok_or_else(|| {
-            Undecided::new(Reason::Missing, format!("The VNet {} is not in the files.", vnet_id.name()))
-                .needing(Export::Vnet, vnet_id.text())
-        })?;
+        let missing = |what: String| Undecided::new(Reason::Missing, format!("The {what} is not in the files."));
+        let name = subnet.name();
+        let vnet_id = subnet.parent().ok_or_else(|| missing(format!("VNet of subnet {name}")))?;
+        let vnet = self
+            .network
+            .vnet(&vnet_id)
+            .ok_or_else(|| missing(format!("VNet {}", vnet_id.name())).needing(Export::Vnet, vnet_id.text()))?;
+        // Subnets of several networks have one name.
+        let missing = || missing(format!("subnet {name} of {}", vnet_id.name())).needing(Export::Vnet, vnet_id.text());
         let found = vnet.subnets.items.iter().find(|it| it.origin.id == *subnet);
-        let subnet = found.ok_or_else(|| missing("subnet").needing(Export::Vnet, vnet_id.text()))?;
+        let subnet = found.ok_or_else(missing)?;
         Ok(Attachment { vnet, subnet })
     }
 
