@@ -139,6 +139,7 @@ fn changed(from: &Item, to: &Item) -> Option<String> {
         }
         (Item::Route(_, before), Item::Route(table, it)) => {
             let mut block = Block::there("azurerm_route", &format!("{}/routes/{}", table.text(), it.name));
+            block.text("address_prefix", &arm::prefix(it.destination.as_ref()?)?);
             block.text("next_hop_type", it.next_hop.as_ref()?);
             match &it.next_hop_address {
                 Some(address) => block.text("next_hop_in_ip_address", address),

@@ -257,7 +257,9 @@ fn deciding(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> Ve
     for net in table.cut(nets) {
         let RouteLookup::One(route, _) = table.choose(net) else { continue };
         let entry = (table.origin.id.clone(), route.clone());
-        if !is(route.next_hop.as_deref(), "VnetLocal") && !found.contains(&entry) {
+        // One of which not all is known could not be put back.
+        let is_elsewhere = route.next_hop.as_deref().is_some_and(|it| !is(Some(it), "VnetLocal"));
+        if is_elsewhere && !found.contains(&entry) {
             found.push(entry);
         }
     }
