@@ -98,9 +98,9 @@ pub fn owner_of_fix(
     let helping = on_trial(config, network, |trial| {
         trial.known.extend(seen);
         let before = trial.seen();
-        trial.ways(step.key, &before)
+        trial.first_way(step.key, &before)
     });
-    helping.first().and_then(|it| it.first()).map_or(step.owner(), |it| owner(it.edit.item()))
+    helping.and_then(|it| it.first().map(|it| owner(it.edit.item()))).unwrap_or(step.owner())
 }
 
 /// Has changes tried in a network, which is as it was afterwards.

@@ -154,7 +154,21 @@ impl Trial<'_> {
 
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
     /// that do the same good.
-    pub(super) fn ways(&mut self, key: StepKey, Seen { settings, report: before, .. }: &Seen) -> Vec<Way> {
+    pub(super) fn ways(&mut self, key: StepKey, seen: &Seen) -> Vec<Way> {
+        self.best_ways(key, seen, false)
+    }
+
+    /// The first of [`Self::ways`]. What comes after one that none can be better than is not tried.
+    pub(super) fn first_way(&mut self, key: StepKey, seen: &Seen) -> Option<Way> {
+        self.best_ways(key, seen, true).into_iter().next()
+    }
+
+    fn best_ways(
+        &mut self,
+        key: StepKey,
+        Seen { settings, report: before, .. }: &Seen,
+        is_one_enough: bool,
+    ) -> Vec<Way> {
         let mut candidates = ways(&Context::new(settings, self.network), key);
         // Which address is free in an imagined network, nobody has said.
         candidates.retain(|it| self.answers.is_none() || !chooses_an_address(it));
@@ -179,6 +193,9 @@ impl Trial<'_> {
             }
             if kept.iter().all(|(.., it)| *it != way) {
                 kept.push((is_past, good, way));
+                if is_one_enough && !is_past && good == Good::Holds {
+                    break;
+                }
             }
         }
         // What goes past an appliance comes last, however good it is: what that one inspects is for its owner to say.
@@ -275,7 +292,7 @@ impl Trial<'_> {
                 |it: &&Step| it.holds_back() && self.answers.as_ref().is_none_or(|of| of.put.contains(&it.key));
             let failing: Vec<StepKey> =
                 before.report.to_fix().into_iter().filter(is_planned).map(|it| it.key).collect();
-            let next = failing.into_iter().find_map(|key| Some((key, self.ways(key, &before).into_iter().next()?)));
+            let next = failing.into_iter().find_map(|key| Some((key, self.first_way(key, &before)?)));
             let Some((key, way)) = next else { break };
             let Some(made) = self.make(&way) else { break };
             inverses.extend(made);
