@@ -549,6 +549,31 @@ fn no_fewer_changes_and_no_other_order_do_as_much_for_a_small_estate() {
     assert!(6 < tried, "few faults were planted: {tried}");
 }
 
+#[test]
+fn a_search_for_changes_goes_on_in_steps_and_says_how_far_it_is() {
+    let tenant = topology::tenant::tenant(2, 6, 3);
+    let files = tenant.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let network = pgreach_azure::read(files).network;
+    let mut entered = Config::default();
+    entered.set("runtime.used", "false").expect("a good setting");
+    let pairs = pgreach_fleet::propose(&entered, &network).pairs;
+    let list: Vec<_> = pairs.into_iter().map(|it| (it.clone(), it.config(&entered))).collect();
+    let rows = pgreach_fleet::judge_all(&list, &network, |it| it.row);
+    let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
+    let mut planning = pgreach_fleet::Planning::new(&rows[..], &configs[..], &network);
+    let mut said = vec![planning.progress()];
+    while planning.advance() {
+        said.push(planning.progress());
+    }
+    let all = 3 * rows.len();
+    assert!(said.is_sorted() && said.iter().all(|it| it.1 == all), "{said:?}");
+    assert_eq!((said[0], planning.progress()), ((0, all), (all, all)));
+    // What comes after the last migration was looked at has steps of its own.
+    assert!(rows.len() + 4 < said.len(), "{said:?}");
+    let plan = planning.finish();
+    assert!(plan == pgreach_fleet::shared(&rows, &configs, &network) && !plan.changes.is_empty());
+}
+
 /// Writes a tenant to measure with, as many migrations as `HUBS,SPOKES,EACH` multiply to, and as many virtual machines as
 /// the fourth number says, into a folder: `TENANT=10,30,10,16000 FOLDER=/tmp/tenant cargo test … -- --ignored tenant_to_measure`.
 #[test]

@@ -119,6 +119,8 @@ impl Prepared {
             let fleet = Fleet::new(migrations, plan, Vec::new());
             return Planned { at: rows.len(), plan: Some(fleet.plan_in_words()) };
         }
-        Planned { at: planning.progress().0, plan: None }
+        // In pairs, as the page counts.
+        let (done, all) = planning.progress();
+        Planned { at: done * rows.len() / all.max(1), plan: None }
     }
 }
