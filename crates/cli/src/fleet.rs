@@ -8,7 +8,7 @@ use pgreach_fleet::{
 };
 use pgreach_formats::{Export, fleet as forms};
 use pgreach_rules::{
-    Config, FixForm, Party, Verdict,
+    Config, ConfigError, FixForm, Party, Verdict,
     network::{is_same, servers},
 };
 
@@ -20,7 +20,7 @@ use crate::{
     names, output,
     place::Place,
     redacted,
-    refused::Refused,
+    refused::{A_CONFIG, Refused},
     text_fleet::TextFleet,
     unprinted,
 };
@@ -150,23 +150,27 @@ fn status(fail_on: FailOn, migrations: &[Migration], since: Option<&Since>) -> u
     if is_open || migrations.is_empty() { crate::NOT_KNOWN } else { 0 }
 }
 
-fn read_text(path: &Path) -> Result<(String, String), Trouble> {
+/// The name and the text of a file that is no export; where it has none, what it should be is said.
+fn read_text(path: &Path, expected: &str) -> Result<(String, String), Trouble> {
     let place = if path.as_os_str() == "-" { Place::StandardInput } else { Place::File(path.to_owned()) };
     let name = place.name();
     let bytes = place.bytes().map_err(|error| Trouble::Input(Refused::Unreadable(name.clone(), error)))?;
-    let text = input::text(&bytes).map_err(|error| Trouble::Input(Refused::Wrong(name.clone(), error)))?;
+    let text = input::text(&bytes).map_err(|error| {
+        let expected = if error.expected == A_CONFIG { expected.to_owned() } else { error.expected.clone() };
+        Trouble::Input(Refused::Wrong(name.clone(), ConfigError { expected, ..error }))
+    })?;
     Ok((in_one_line(&name), text.into_owned()))
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, Trouble> {
-    let (name, text) = read_text(path)?;
     let expected = "what `pgreach fleet --format json` of this version writes";
+    let (name, text) = read_text(path, expected)?;
     Baseline::read(&text).map_err(|found| Trouble::Faults(vec![format!("{name}: {found}, expected {expected}")]))
 }
 
 /// The migrations of a list, each with what is said of all; where something is wrong with it, everything that is.
 fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble> {
-    let (name, text) = read_text(path)?;
+    let (name, text) = read_text(path, "a list of pairs, as `pgreach fleet --propose` writes it")?;
     let faults = |all: Vec<String>| {
         let more = all.len().saturating_sub(SAID);
         let mut said: Vec<String> = all.into_iter().take(SAID).collect();
@@ -178,6 +182,8 @@ fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble
     let [source, target] = [&given.config.source.name, &given.config.target.name];
     let is_wanted = |name: &Option<String>, own: &str| name.as_ref().is_none_or(|it| is_same(it, own));
     let (mut pairs, mut wrong, mut lines) = (Vec::new(), Vec::new(), HashMap::new());
+    let mut into: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for Listed { line, pair, config } in list {
         if !is_wanted(source, &pair.source) || !is_wanted(target, &pair.target) {
             continue;
@@ -188,7 +194,14 @@ fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble
             entered.add_file(&place, config).and_then(|()| names::check(&entered.config, &given.network, &given.files));
         match read {
             Ok(()) => {
-                if let Some(before) = lines.insert(servers_of(&entered.config, given), line) {
+                let servers = servers_of(&entered.config, given);
+                let [_, target] = servers.clone();
+                let at = *places.entry(target).or_insert(into.len());
+                match into.get_mut(at) {
+                    Some((_, lines)) => lines.push(line),
+                    None => into.push((pair.target.clone(), vec![line])),
+                }
+                if let Some(before) = lines.insert(servers, line) {
                     let [source, target] = [&pair.source, &pair.target].map(|it| in_one_line(it));
                     wrong.push(format!(
                         "{place}: found {source} → {target}, the servers of line {before} by other names, expected each \
@@ -206,6 +219,11 @@ fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble
     }
     if pairs.is_empty() {
         return Err(Trouble::Faults(vec![format!("{name}: no pair has the servers of --source and --target")]));
+    }
+    // Several databases may go into one server; where that is a slip, it is one that no rule can find.
+    for (target, lines) in into.iter().filter(|it| 1 < it.1.len()).take(SAID) {
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        output::warn(&format_args!("{name}: {} is the target of lines {}", in_one_line(target), lines.join(", ")));
     }
     Ok(pairs)
 }

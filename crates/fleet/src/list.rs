@@ -226,7 +226,8 @@ fn whole(line: Option<usize>, found: &str, expected: &str) -> ListError {
 
 fn of_csv(text: &str) -> Result<Rows, Vec<ListError>> {
     let head = text.lines().find(|it| !it.trim().is_empty()).unwrap_or_default();
-    // A spreadsheet writes what its country uses.
+    // A spreadsheet writes what its country uses, and some say it in a line before.
+    let is_said = head.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sep="));
     let by = [',', ';', '\t'].into_iter().find(|it| head.contains(*it)).unwrap_or(',');
     let by = u8::try_from(by).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
@@ -247,8 +248,11 @@ fn of_csv(text: &str) -> Result<Rows, Vec<ListError>> {
             let empty = start.split_inclusive('\n').take_while(|it| it.trim().is_empty()).count();
             usize::try_from(it.line()).unwrap_or_default() + empty
         });
+        if is_said && names.is_none() && record.get(0).is_some_and(|it| it.eq_ignore_ascii_case("sep=")) {
+            continue;
+        }
         let Some(names) = &names else {
-            let heads: Vec<String> = record.iter().map(|it| it.trim().to_owned()).collect();
+            let heads: Vec<String> = record.iter().map(column_in_any_case).collect();
             let lacks = |column: &str| heads.iter().all(|it| path(it) != path(column));
             errors.extend(columns(&heads, line));
             errors.extend(
@@ -272,9 +276,22 @@ fn of_csv(text: &str) -> Result<Rows, Vec<ListError>> {
             continue;
         }
         let said = names.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
-        rows.push(Row { line, cells: said.map(|(name, cell)| (name.clone(), cell.to_owned())).collect() });
+        rows.push(Row { line, cells: said.map(|(name, cell)| (name.clone(), as_entered(cell))).collect() });
     }
     Ok((rows, errors))
+}
+
+/// The column that a heading of a spreadsheet is, where it is one in other letters, as `Source`.
+fn column_in_any_case(heading: &str) -> String {
+    let heading = heading.trim();
+    let known = all_columns().into_iter().find(|it| it.eq_ignore_ascii_case(heading));
+    known.unwrap_or_else(|| heading.to_owned())
+}
+
+/// A cell as a person entered it: a spreadsheet writes `true` as `TRUE`.
+fn as_entered(cell: &str) -> String {
+    let is_flag = ["true", "false"].iter().any(|it| cell.eq_ignore_ascii_case(it));
+    if is_flag { cell.to_ascii_lowercase() } else { cell.to_owned() }
 }
 
 fn count(number: usize, word: &str) -> String {
@@ -431,6 +448,14 @@ mod tests {
         assert_eq!(configs(&csv), configs(&json));
         assert_eq!(csv.iter().map(|it| it.line).collect::<Vec<_>>(), [2, 4]);
         insta::assert_snapshot!(configs(&csv).join("\n"));
+    }
+
+    #[test]
+    fn a_list_is_read_as_a_spreadsheet_saves_it() {
+        let plain = read_list("source,target,runtime.used\na,b,false\n").expect("a list");
+        let saved = read_list("\u{feff}sep=;\r\nSource;TARGET;Runtime.Used\r\na;b;FALSE\r\n").expect("a list");
+        assert_eq!(plain[0].config.to_json(), saved[0].config.to_json());
+        assert_eq!((plain[0].line, saved[0].line), (2, 3));
     }
 
     #[test]
