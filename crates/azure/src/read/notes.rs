@@ -12,6 +12,9 @@ pub(super) const MOST: usize = 20;
 /// How many other types of one file are kept apart, the last of them standing for all that follow.
 const TYPES: usize = 200;
 
+/// What is said of a resource that does not say what it is.
+pub(super) const NO_TYPE: &str = "no type";
+
 /// The notes on one file.
 pub(super) struct Notes {
     reading: RefCell<FileReading>,
@@ -26,7 +29,20 @@ impl Notes {
         Self { reading: RefCell::new(reading), properties_files: Cell::default(), file }
     }
 
+    /// What became of the file.
     pub(super) fn into_reading(self) -> FileReading {
+        let is_untyped = {
+            let reading = self.reading.borrow();
+            let all = reading.ignored.iter().all(|(kind, _)| kind == NO_TYPE);
+            reading.read.is_empty() && !reading.ignored.is_empty() && all
+        };
+        if is_untyped {
+            self.error(
+                "",
+                "a list that does not say what its resources are, as --query or --format leaves it",
+                "the whole answer: the command without them",
+            );
+        }
         self.reading.into_inner()
     }
 

@@ -10,7 +10,7 @@ use super::{
     kind::{Children, Kind},
     machine, networks,
     node::{Node, Object},
-    notes::Notes,
+    notes::{NO_TYPE, Notes},
     readings::List,
     security, servers, unread,
 };
@@ -252,7 +252,7 @@ impl<'r> Resource<'r> {
         } else if kind.is_empty() && !list.is_list() {
             self.notes.error("", "an object", "a resource as an Azure tool prints it");
         } else if kind.is_empty() {
-            self.notes.ignored("no type");
+            self.notes.ignored(NO_TYPE);
         } else {
             list.has_unreadable = true;
             self.notes.error(self.name(), "no id", "the id of the resource");

@@ -44,6 +44,22 @@ fn what_was_read_is_counted() {
 }
 
 #[test]
+fn a_list_under_other_names_is_said_to_be_one() {
+    let by = "a list that does not say what its resources are, as --query or --format leaves it";
+    for (list, found) in [
+        (json!([{"Id": "sg-0123", "Vpc": "vpc-1"}, {"Id": "sg-4", "Vpc": "vpc-1"}]), vec![by]),
+        (json!([{"Name": "vnet-a", "Prefix": ["10.0.0.0/16"]}]), vec![by]),
+        (json!([{"n": "orders", "s": "RUNNABLE"}]), vec![by]),
+        (json!([{"name": "what is it"}, nic()]), vec![]),
+        (json!([]), vec![]),
+    ] {
+        let import = import(&list.to_string());
+        let said: Vec<&str> = import.files[0].errors.iter().map(|it| it.found.as_str()).collect();
+        assert_eq!(said, found, "{list}");
+    }
+}
+
+#[test]
 fn what_is_cut_short_proves_no_absence() {
     let row = || json!([nic()]);
     for (what, value, expected) in [
