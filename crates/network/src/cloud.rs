@@ -61,7 +61,7 @@ pub enum CloudKind {
     /// A VPC firewall rule (`gcloud compute firewall-rules list`).
     ComputeFirewall,
     /// All firewall rules and policies that count for one network interface, which they do not name (`gcloud compute instances
-    /// network-interfaces get-effective-firewalls`).
+    /// network-interfaces get-effective-firewalls`), or in a network (`gcloud compute networks get-effective-firewalls`).
     EffectiveFirewalls,
     /// A VPN tunnel (`gcloud compute vpn-tunnels list`).
     ComputeVpnTunnel,
@@ -219,7 +219,7 @@ const MEMBERS: [(Shape, &str); 8] = [
     (
         Shape::Path,
         "destAddressGroups email items name network privateNetwork selfLink sourceServiceAccounts sourceTags \
-         srcAddressGroups srcNetworks srcSecureTags targetSecureTags targetServiceAccounts targetTags",
+         srcAddressGroups srcNetworks srcSecureTags targetResources targetSecureTags targetServiceAccounts targetTags",
     ),
     (
         Shape::Range,

@@ -3,12 +3,12 @@
 use pgreach_rules::{Config, Party, Reason, Report, SourceKind};
 
 use super::{
-    Line::{self, Call, Let, Why},
+    Line::{self, Add, Call, Each, End, Let, Why},
     is_plain,
 };
 
 /// What a script's reader should know of them first.
-pub(super) const ABOUT: &str = "The aws and gcloud commands describe or list: they change nothing either, and ask for no key. Each \
+pub(super) const ABOUT: &str = "The aws and gcloud commands describe, list or get: they change nothing either, and ask for no key. Each \
      prints only what is said to it to print. Where aws or gcloud is not at hand, run these where it is, logged in to the account \
      or project of the source, and give pgreach what they print as one more file.";
 
@@ -35,7 +35,8 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
             TUNNELS,
         ]),
         Some(GcpCompute) => {
-            google(&[(COMPUTE, "compute instances list"), (FIREWALLS, "compute firewall-rules list"), TUNNELS])
+            let around = google(&[(FIREWALLS, "compute firewall-rules list"), TUNNELS]);
+            [machines_with_firewalls(), around.into_iter().skip(1).collect()].concat()
         }
         _ => Vec::new(),
     }
@@ -60,6 +61,11 @@ pub(super) fn wanted(config: &Config, report: &Report) -> Vec<Line> {
         {
             wanted.extend([query.clone(), call.clone()]);
         }
+    }
+    if notes.iter().any(|it| it.contains("get-effective-firewalls"))
+        && config.source.kind == Some(SourceKind::GcpCompute)
+    {
+        return machines_with_firewalls();
     }
     if let (Some(why), false) = (lines.first(), wanted.is_empty()) {
         wanted.insert(0, why.clone());
@@ -94,6 +100,17 @@ fn google(commands: &[(&str, &str)]) -> Vec<Line> {
     let why = "The source and what is around it in Google Cloud, in the project that gcloud uses now: without users, labels and keys.";
     with_each(why, commands, |it| format!(r#"also gcloud {it} --format "$only""#))
 }
+
+/// The machines, and all that counts at the firewalls of their networks: a list of rules lacks the policies that come before.
+fn machines_with_firewalls() -> Vec<Line> {
+    let firewalls = format!(r#"also gcloud {EFFECTIVE} "$id" --format "$only""#);
+    let of_networks =
+        [Add("vpcs", "vpcs_in"), Let("only", EFFECTIVE_FIREWALLS.to_owned()), Each("id", "vpcs"), Call(firewalls), End];
+    [google(&[(COMPUTE, "compute instances list")]), of_networks.to_vec()].concat()
+}
+
+/// Prints the policies of the organisation, of folders and of a network, and its rules.
+const EFFECTIVE: &str = "compute networks get-effective-firewalls";
 
 fn with_each<'a>(
     why: &str,
@@ -146,9 +163,12 @@ const ALLOYDB_CLUSTERS: &str = "json(name,state,networkConfig)";
 const ALLOYDB_INSTANCES: &str =
     "json(name,state,instanceType,ipAddress,publicIpAddress,networkConfig,clientConnectionConfig)";
 
-const COMPUTE: &str = "json(kind,name,selfLink,status,networkInterfaces,tags)";
+const COMPUTE: &str = "json(kind,name,selfLink,status,networkInterfaces,tags,serviceAccounts[].email)";
 
-const FIREWALLS: &str = "json(kind,name,direction,disabled,allowed,sourceRanges,targetTags,targetServiceAccounts)";
+const FIREWALLS: &str = "json(kind,name,network,priority,direction,disabled,allowed,denied,sourceRanges,sourceTags,\
+                         sourceServiceAccounts,destinationRanges,targetTags,targetServiceAccounts)";
+
+const EFFECTIVE_FIREWALLS: &str = "json(firewallPolicys,firewalls)";
 
 const NETWORKS: (&str, &str) = ("json(kind,name,selfLink,peerings)", "compute networks peerings list");
 

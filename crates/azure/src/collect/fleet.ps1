@@ -25,12 +25,14 @@ function ask($what, $of, $command, $words) {
     if ($LASTEXITCODE -eq 0 -and $output) { break }
     $why = [IO.File]::ReadAllText($errors)
     Write-Information $why
+    # Windows PowerShell breaks it at the width of the window, within words too.
+    $why = $why -replace '\r?\n', ''
     if ($delay -gt 160 -or $why -notmatch '\(429\)|too ?many ?requests|rate ?limit|throttl') {
       $script:failed += 1
       [IO.File]::AppendAllText((Join-Path $parts 'failed'), "$about,`n""error"": ""failed""}`n")
       return
     }
-    if ($why -match 'retry.after[^0-9]{1,20}([0-9]+)') { Start-Sleep -Seconds $Matches[1] } else { Start-Sleep -Seconds $delay }
+    if ($why -match 'retry.?after[^0-9]{1,20}([0-9]+)') { Start-Sleep -Seconds $Matches[1] } else { Start-Sleep -Seconds $delay }
   }
   # Of a page that another one follows the end is not the end of the list.
   if ($output -match '(?m)^  "\$skipToken": "') {

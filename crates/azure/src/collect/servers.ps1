@@ -45,6 +45,12 @@ function also {
   if ($output) { Add-Content -LiteralPath $file -Encoding UTF8 -Value $output } else { $script:failed += "$args" }
 }
 
+# The networks of machines in Google Cloud that were printed last.
+function vpcs_in {
+  $found = [regex]::Matches("$(printed)", '"network": *"([^"]*/networks/[^"]+)"')
+  $found | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
+}
+
 # Looks for a resource by its name, in every subscription to look in.
 function look_for($wanted) {
   $all = ''

@@ -40,6 +40,9 @@ also() {
   fi
 }
 
+# The networks of machines in Google Cloud that were printed last.
+vpcs_in() { printed | grep -oE '"network": *"[^"]*/networks/[^"]+"' | cut -d '"' -f 4 | sort -u; }
+
 # Looks for a resource by its name, in every subscription to look in.
 look_for() {
   local all=''

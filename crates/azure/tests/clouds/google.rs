@@ -155,6 +155,13 @@ fn vpc_rule(world: &mut World, members: &Value) {
     world.cloud["effective"]["firewalls"].as_array_mut().expect("rules").push(rule);
 }
 
+/// Adds a rule to the organization's policy that denies all in a network.
+fn policy_rule_for(world: &mut World, network: &str) {
+    policy_rule(world, 0, "deny", &json!({ "srcIpRanges": ["0.0.0.0/0"] }));
+    let rules = world.cloud["effective"]["firewallPolicys"][0]["rules"].as_array_mut().expect("rules");
+    rules.last_mut().expect("a rule")["targetResources"] = json!([network]);
+}
+
 /// Adds a rule to a policy: the organization's, or the network's.
 fn policy_rule(world: &mut World, policy: usize, action: &str, sources: &Value) {
     let mut packets = sources.clone();
@@ -426,6 +433,20 @@ pub(super) const ROWS: &[Row] = &[
         },
         Verdict::Undecided,
         ADMITTED,
+    ),
+    (
+        effective,
+        "the organization denies it to machines of another network",
+        |it| policy_rule_for(it, "projects/shop/global/networks/others"),
+        Verdict::Undecided,
+        ADMITTED,
+    ),
+    (
+        effective,
+        "the organization denies it to machines of this network",
+        |it| policy_rule_for(it, "projects/shop/global/networks/orders-net"),
+        Verdict::Blocked,
+        REFUSED,
     ),
     (
         effective,

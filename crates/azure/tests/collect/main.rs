@@ -225,7 +225,8 @@ fn other_clouds_are_asked_for_what_is_read_of_them() {
     insta::assert_snapshot!("other-clouds", asked.join("\n"));
     for call in asked.iter().flat_map(|it| it.lines()).filter_map(|it| it.strip_prefix("  ")) {
         let words: Vec<&str> = call.split(" --").next().expect("words").split(' ').collect();
-        let reads = words.iter().any(|it| it.starts_with("describe") || *it == "list");
+        let is_reading = |it: &&str| it.starts_with("describe") || ["list", "get-effective-firewalls"].contains(it);
+        let reads = words.iter().any(is_reading);
         assert!(reads && matches!(words[0], "aws" | "gcloud"), "{call}");
     }
     assert!(asked_elsewhere(&script(&orders(), Shell::Bash, None)).is_empty());

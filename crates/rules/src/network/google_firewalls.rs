@@ -1,7 +1,8 @@
 //! Which rule of Google Cloud's firewalls counts for packets to a virtual machine.
 //!
-//! What `gcloud compute instances network-interfaces get-effective-firewalls` prints is all that counts for one interface; a list
-//! of VPC firewall rules alone is not, because policies of the organization, of folders and of the network come before it.
+//! What `gcloud compute instances network-interfaces get-effective-firewalls` prints is all that counts for one interface, what
+//! `gcloud compute networks get-effective-firewalls` prints is all that counts in a network; a list of VPC firewall rules alone
+//! is not, because policies of the organization, of folders and of the network come before it.
 //!
 //! Source: "Policy and rule evaluation order" and "VPC firewall rules" (Cloud NGFW): hierarchical policies come first, in their
 //! order, then VPC firewall rules and network policies, in an order that the network says; of rules the lowest number counts,
@@ -221,6 +222,7 @@ impl Asked<'_> {
                 Some(rule.flag("disabled") != Some(true)),
                 self.is_target(rule),
                 rule.get("targetSecureTags").is_none().then_some(true),
+                self.is_target_network(rule),
                 packets.and_then(|it| self.is_source(it)),
                 ports.map(|it| it.iter().any(|it| is_for_port(it, port(self.context)))),
                 rule.number("priority").map(|_| true),
@@ -260,6 +262,20 @@ impl Asked<'_> {
     fn holds(&self, ranges: &[Value]) -> Option<bool> {
         let nets: Vec<Ipv4Net> = ranges.iter().filter_map(|it| ipv4(it.as_str()?)).collect();
         holds_all(&nets, &self.clients.nets)
+    }
+
+    /// Whether a rule is for the network that the machine is in: one of a hierarchical policy may name some.
+    fn is_target_network(&self, rule: &Value) -> Option<bool> {
+        if rule.get("targetResources").is_none() {
+            return Some(true);
+        }
+        let targets: Vec<&str> = rule.list("targetResources")?.iter().map(Value::as_str).collect::<Option<_>>()?;
+        let own = self.machine.list("networkInterfaces")?.first()?.text("network")?;
+        let is_own: Vec<Option<bool>> = targets.iter().map(|it| is_same_network(own, it)).collect();
+        if is_own.contains(&Some(true)) {
+            return Some(true);
+        }
+        is_own.iter().all(|it| *it == Some(false)).then_some(false)
     }
 
     /// Whether the machine is one that a rule is for, by its tags and service accounts.
