@@ -8,8 +8,8 @@ use zip::ZipArchive;
 
 use crate::refused::error;
 
-/// No Config and no export of a tenant in one file comes near this; a device or an endless pipe passes it.
-pub(crate) const LIMIT: u64 = 256 * 1024 * 1024;
+/// Twice the largest export of a tenant in one file; a device or an endless pipe passes it.
+pub(crate) const LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// How many files of an archive are read.
 const MOST: usize = 1000;

@@ -744,6 +744,6 @@ mod with_a_shell {
     fn an_endless_input_is_refused() {
         let output = Desk::new().pgreach(&["check", "/dev/zero"]);
         assert_eq!((status(&output), out(&output)), (2, ""));
-        assert!(err(&output).starts_with("pgreach: /dev/zero: found more than 256 MiB, expected a Config, as "));
+        assert!(err(&output).starts_with("pgreach: /dev/zero: found more than 1024 MiB, expected a Config, as "));
     }
 }
