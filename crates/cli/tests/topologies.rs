@@ -551,8 +551,8 @@ fn no_fewer_changes_and_no_other_order_do_as_much_for_a_small_estate() {
 
 #[test]
 fn a_search_for_changes_goes_on_in_steps_and_says_how_far_it_is() {
-    let tenant = topology::tenant::tenant(2, 6, 3);
-    let files = tenant.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let asked = tenant::tenant(2, 6, 3);
+    let files = asked.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
     let network = pgreach_azure::read(files).network;
     let mut entered = Config::default();
     entered.set("runtime.used", "false").expect("a good setting");
