@@ -34,7 +34,7 @@ impl Notes {
         let is_untyped = {
             let reading = self.reading.borrow();
             let all = reading.ignored.iter().all(|(kind, _)| kind == NO_TYPE);
-            reading.read.is_empty() && !reading.ignored.is_empty() && all
+            reading.errors.is_empty() && reading.read.is_empty() && !reading.ignored.is_empty() && all
         };
         if is_untyped {
             self.error(
