@@ -5,7 +5,6 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::Instant;
 
 use pgreach_bench::{evaluate_and_write_many, evaluate_many, imported, read_export, read_many};
@@ -34,8 +33,6 @@ const READING: f64 = 3.0;
 const MEMORY: f64 = 5.0;
 /// How many times as long as finding a plan may take.
 const PLAN: f64 = 30.0;
-/// What a hundred thousand Configs may take natively on two cores, in seconds.
-const MANY: f64 = 0.5;
 /// What may pass from an input to its painted result, in milliseconds.
 const PAINTED: f64 = 16.0;
 
@@ -60,31 +57,9 @@ fn main() {
     println!();
     input(&browser);
     println!();
-    many();
-    println!();
     plan();
     println!();
     exports(&module.join("later"));
-}
-
-/// A hundred thousand Configs on two threads, beside reading as many from JSON, which says how fast the machine is.
-fn many() {
-    let timed = |work: fn(&str, u32)| {
-        let start = Instant::now();
-        thread::scope(|scope| {
-            for _ in 0..2 {
-                scope.spawn(|| work(CONFIG, 50_000));
-            }
-        });
-        start.elapsed().as_secs_f64()
-    };
-    let [evaluated, read] = [evaluate_many, read_many].map(timed);
-    println!("Seconds natively for 100,000 Configs on two threads: {evaluated:.2}, to read them from JSON {read:.2}");
-    println!(
-        "evaluating takes {:.1} times as long as reading; its budget is {MANY} s: {}",
-        evaluated / read,
-        verdict(evaluated, MANY)
-    );
 }
 
 /// What a plan costs beside what is found without one; `plan_cost`, an example of pgreach-azure, has more networks.

@@ -22,5 +22,6 @@ pub(crate) fn run() -> Result<ExitCode> {
     run_program(
         tools.cargo()?.args(["bench", "--package", "pgreach-tests", "--bench", "figures"]).env("PGREACH_BENCH", folder),
     )?;
+    run_program(tools.cargo()?.args(["run", "--release", "--package", "pgreach-fleet", "--example", "figures"]))?;
     Ok(ExitCode::SUCCESS)
 }
