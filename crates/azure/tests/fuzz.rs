@@ -237,6 +237,17 @@ fn no_input_is_too_much() {
     }
 }
 
+/// Found by a million inputs: rules of many ranges and ports in a chain that is jumped to again and again.
+#[test]
+#[cfg(feature = "host")]
+fn chains_that_are_jumped_to_again_are_not_too_much() {
+    let many = |item: &dyn Fn(usize) -> String| (0..40).map(item).collect::<Vec<_>>().join(",");
+    let (clients, ports) = (many(&|it| format!("10.{it}.0.0/16")), many(&|it| (5000 + it).to_string()));
+    let jumps = "-A INPUT -j a\n".repeat(60);
+    let rule = format!("-A a -s {clients} -p tcp -m multiport --dports {ports} -j ACCEPT\n");
+    assert_modest("chains", format!("*filter\n:INPUT DROP [0:0]\n{jumps}{rule}COMMIT\n").as_bytes());
+}
+
 /// About a megabyte of each, so that work by the square of it would take minutes.
 #[test]
 fn inputs_that_are_made_to_be_slow_are_not() {

@@ -64,6 +64,11 @@ impl Match {
         })
     }
 
+    /// How many rules these are.
+    fn count(&self) -> usize {
+        self.clients.len() * self.ports.len()
+    }
+
     fn is_every(&self) -> bool {
         *self == Self::every()
     }
@@ -105,9 +110,9 @@ pub(super) enum Target {
 /// The chains of one table, by their names.
 pub(super) type Chains = HashMap<String, Vec<(Match, Target)>>;
 
-/// How many more rules than there are may be looked at for one list, and how deep jumps may lead: netfilter's chains have no
-/// circles.
-const MORE: usize = 500;
+/// How many more rules than there are one list may have and look at, where chains are jumped to again, and how deep jumps may
+/// lead: netfilter's chains have no circles.
+const MORE: usize = 1500;
 const DEEPEST: usize = 8;
 
 /// How many ranges or ports one rule may name.
@@ -115,7 +120,7 @@ const MOST_PARTS: usize = 64;
 
 /// The rules that a packet meets from a chain on, in their order. What is too much, or goes in circles, is not known.
 pub(super) fn laid_out(chains: &Chains, chain: &str) -> Vec<HostRule> {
-    let left = MORE + chains.values().map(Vec::len).sum::<usize>();
+    let left = MORE + chains.values().flatten().map(|(it, _)| it.count().max(1)).sum::<usize>();
     let mut list = List { chains, rules: Vec::new(), left };
     list.lay_out(chain, &Match::every(), 0);
     list.rules
@@ -124,7 +129,7 @@ pub(super) fn laid_out(chains: &Chains, chain: &str) -> Vec<HostRule> {
 struct List<'a> {
     chains: &'a Chains,
     rules: Vec<HostRule>,
-    /// How many more rules are looked at.
+    /// How many more rules are looked at, each as the ranges and ports that it is made of.
     left: usize,
 }
 
@@ -135,11 +140,11 @@ impl List<'_> {
         };
         let mut within = within.clone();
         for (of_rule, target) in of_chain {
-            let Some(left) = self.left.checked_sub(1) else {
+            let both = both(&within, of_rule);
+            let Some(left) = self.left.checked_sub(both.count().max(1)) else {
                 return self.rules.push(HostRule::unknown());
             };
             self.left = left;
-            let both = both(&within, of_rule);
             if both.is_never {
                 continue;
             }
