@@ -298,3 +298,43 @@ fn a_state_that_is_left_out_is_not_taken_for_done() {
         wrong
     });
 }
+
+/// The ways in which a list of Azure's says that there is more: its items, cut.
+const CUTS: &[fn(Value) -> Value] = &[
+    |it| json!({ "value": it, "nextLink": "https://management.azure.com/next" }),
+    |it| json!({ "data": it, "resultTruncated": "true" }),
+    |it| json!({ "data": it, "count": 1, "totalRecords": 10_000 }),
+    |it| json!({ "data": it, "skip_token": "ew0KICAiJGlkIjog" }),
+];
+
+#[test]
+fn a_list_that_goes_on_proves_no_absence() {
+    none_is_wrong(&cases(), |Case { name, topology, most }| {
+        let config = topology.config();
+        let mut files = printed(topology);
+        let before = report(&config, &files).verdict;
+        let mut wrong = Vec::new();
+        for place in 0..files.len() {
+            let whole = files[place].1.clone();
+            let Some(items) = whole["value"].as_array() else { continue };
+            for (left_out, _) in items.iter().enumerate().filter(|it| is_own(it.1)) {
+                // Each topology in all ways, and each that is broken in one of them.
+                let is_one = |way: usize| CUTS.len() <= *most / 4 || way == (place + left_out) % CUTS.len();
+                for (way, cut) in CUTS.iter().enumerate().filter(|it| is_one(it.0)) {
+                    let mut rest = items.clone();
+                    rest.remove(left_out);
+                    files[place].1 = cut(rest.into());
+                    let after = report(&config, &files).verdict;
+                    if after == Verdict::Ready || says_more(before, after) {
+                        wrong.push(format!(
+                            "{name}: {before:?} → {after:?}, way {way}, without {left_out} of {}",
+                            files[place].0
+                        ));
+                    }
+                }
+            }
+            files[place].1 = whole;
+        }
+        wrong
+    });
+}

@@ -130,6 +130,9 @@ pub struct Network {
     pub not_read: Vec<NotRead>,
     /// Whether some list or file was cut short, so that a whole resource may be missing.
     pub truncated: bool,
+    /// The files with a list that goes on elsewhere: any resource may be in the rest, so nothing holds that rests on there
+    /// being no other one.
+    pub cut: Vec<usize>,
     /// Whether a file ended before its end, or says two things of one member, so that what was read of it proves less than it
     /// seems to.
     pub broken: bool,

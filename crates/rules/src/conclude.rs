@@ -35,8 +35,14 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
     let not_checked = scenario.zip(case.as_ref()).map_or_else(Vec::new, |(it, case)| not_checked(case, it, &params));
     let mut verdict = verdict(support, &connections, &steps);
     let contradicted = findings.migration_test.as_ref().filter(|it| it.contradicts && verdict == Verdict::Ready);
-    let broken = findings.broken && verdict == Verdict::Ready;
-    if contradicted.is_some() || broken {
+    // What all steps that pass rest on: that there is nothing else.
+    let doubt = match contradicted {
+        Some(test) => Some(contradiction(test, &steps)),
+        None if verdict != Verdict::Ready => None,
+        None if findings.broken => Some(summary::broken(&steps)),
+        None => summary::cut(&findings.cut, &steps),
+    };
+    if doubt.is_some() {
         verdict = Verdict::Undecided;
         connections
             .iter_mut()
@@ -52,11 +58,9 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         version: CONTRACT_VERSION,
         rules: env!("CARGO_PKG_VERSION"),
         verdict,
-        summary: match contradicted {
-            Some(test) => contradiction(test, &steps),
-            None if broken => summary::broken(&steps),
-            None => summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params),
-        },
+        summary: doubt.unwrap_or_else(|| {
+            summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params)
+        }),
         not_checked,
         branches: Vec::new(),
         scenario: scenario.zip(support).map(|(scenario, support)| ScenarioReport {

@@ -59,7 +59,8 @@ pub(crate) fn find_to_conclude(config: &Config, network: &Network) -> Findings {
 /// What a network shows of a migration with the settings as they stand.
 fn find_for(config: &Config, network: &Network) -> Findings {
     let settings = settings(config, network);
-    let findings = Findings { settings, broken: network.broken, planned: network.planned, ..Findings::default() };
+    let cut = network.cut.iter().filter_map(|it| network.files.get(*it).cloned()).collect();
+    let findings = Findings { settings, broken: network.broken, cut, planned: network.planned, ..Findings::default() };
     let entered = findings.applied(config);
     let context = Context::new(&entered, network);
     let net = Net::of(&context);

@@ -28,6 +28,9 @@ pub struct Findings {
     /// Whether a file ended before its end, or says two things of one member.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub broken: bool,
+    /// The files with a list that goes on elsewhere: any resource may be missing from them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cut: Vec<String>,
     /// Whether they rest on a plan that is still to be applied.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,

@@ -53,6 +53,7 @@ fn findings(json: Json) -> Option<Findings> {
     }
     let settings = it.list("settings", setting_finding);
     let (branches, blanks) = (it.optional_list("branches", branch), it.optional_list("blanks", blank));
+    let cut = it.optional_list("cut", text);
     let (plan, left) = (it.optional_list("plan", planned), it.optional_list("left", left));
     let (to_fill_in, not_read) = (it.optional_list("to_fill_in", to_fill_in), it.optional_list("not_read", not_read));
     it.end(Findings {
@@ -61,6 +62,7 @@ fn findings(json: Json) -> Option<Findings> {
         migration_test,
         blanks,
         broken,
+        cut,
         planned: is_planned,
         not_read,
         branches,

@@ -54,6 +54,21 @@ pub(crate) fn broken(steps: &[Step]) -> String {
     [no_fault(steps), WHY].concat()
 }
 
+/// Says the same where a list in these files goes on elsewhere.
+///
+/// Source: `az … list` follows every `nextLink`; "Work with large result sets in Azure Resource Graph" (2024-03) for pages of a query.
+pub(crate) fn cut(files: &[String], steps: &[Step]) -> Option<String> {
+    let (first, more) = files.split_first()?;
+    let place = match more.len() {
+        0 => format!("{first} is only a part of a list"),
+        others => format!("{first} and {others} more are only parts of lists"),
+    };
+    Some(format!(
+        "{}, but {place}: a zone, rule or route in the rest could block. Export it whole: az … list prints every page, az graph query the next one with --skip-token.",
+        no_fault(steps)
+    ))
+}
+
 /// What to say of a test that failed beside files without a fault: one of the two is old, or something is in no file.
 pub(crate) fn contradiction(test: &MigrationTest, steps: &[Step]) -> String {
     let time = test.time.as_deref().map_or_else(String::new, |it| [" at ", it].concat());

@@ -91,6 +91,8 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
             let is_cut = MARKERS.iter().any(|it| document.get(*it).is_some_and(|it| !it.is_null()));
             if is_cut {
                 notes.partial("A list of AWS is cut: it goes on on another page, which the AWS CLI prints by itself.");
+                network.truncated = true;
+                network.cut.push(notes.file);
             }
             if is_of_transit_gateway(ROUTES, start)
                 && let Some(routes) = document.remove(ROUTES)

@@ -1,6 +1,6 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
 
-use pgreach_network::{Effective, EffectiveRoutes, Id};
+use pgreach_network::{Effective, EffectiveRoutes, Id, Network};
 use pgreach_rules::{Export, Need};
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::{
     node::{Node, Object, Source, items_of, objects_of},
     notes::Notes,
     planned::{self, Planned},
-    readings::{List, Readings},
+    readings::{List, Queried, Readings},
     resource::Resource,
     scope,
     template::{Expanded, Scope},
@@ -25,8 +25,8 @@ pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
 pub(crate) const BROKEN: &str = "broken";
 /// How it says that some of it is planned.
 pub(crate) const PLANNED: &str = "planned";
-/// How a plan says that it does not name all that it has.
-pub(super) const INCOMPLETE: &str = "incomplete";
+/// How a plan says that it does not name all that it has, and [`write`](crate::write) that something was not read.
+pub(crate) const INCOMPLETE: &str = "incomplete";
 
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,7 +265,7 @@ impl<'f, 's> File<'f, 's> {
 
     fn template(&mut self, template: &mut Object<'_>, has_error: bool) {
         if has_error {
-            self.readings.network.truncated = true;
+            self.is_cut();
             self.notes.partial("Azure could not export every resource into the template.");
         }
         let scope = Scope::new(template, self.source, self.notes.file, self.readings);
@@ -308,22 +308,35 @@ impl<'f, 's> File<'f, 's> {
 
     /// Ends a document: decides what its list proves, and keeps what was read.
     pub(super) fn end(&mut self, mut list: List, rest: Option<&Object<'_>>, extent: Extent) {
-        let text = |key| rest.and_then(|it| it.text(key)).is_some_and(|it| !it.is_empty());
-        let goes_on = text(Key::NextLink);
-        let is_cut = extent == Extent::Query && rest.is_some_and(|it| is_cut(it, list.items)) || text(Key::SkipToken);
+        let text = |key| rest.and_then(|it| it.text(key)).filter(|it| !it.is_empty());
+        let goes_on = text(Key::NextLink).is_some();
+        let token = text(Key::SkipToken);
+        let is_cut = extent == Extent::Query && rest.is_some_and(|it| is_cut(it, list.items)) || token.is_some();
         if goes_on {
             self.notes.partial("A list goes on: it has a next page, which is not in this file.");
         }
-        if is_cut {
-            self.notes.partial("The result of a query was cut short.");
+        if is_cut || extent == Extent::Query {
+            self.readings.queries.push(Queried {
+                file: self.notes.file,
+                rows: list.items,
+                total: rest.and_then(total),
+                token: token.map(str::to_owned),
+                is_cut,
+            });
         }
-        // A page of children leaves out none but children.
-        let has_children_only = list.children.is_some() && !list.is_mixed;
-        let said = rest.and_then(|it| it.text(Key::ResultTruncated));
+        let said = text(Key::ResultTruncated);
         self.readings.network.broken |= said == Some(BROKEN);
         self.readings.network.planned |= said == Some(PLANNED);
-        self.readings.network.truncated |=
-            said == Some(INCOMPLETE) || is_cut || goes_on && !has_children_only && list.of.is_none();
+        self.readings.network.truncated |= said == Some(INCOMPLETE);
+        // A page of children leaves out none but children.
+        let has_children_only = list.children.is_some() && !list.is_mixed;
+        if goes_on && !has_children_only && list.of.is_none() {
+            self.readings.network.truncated = true;
+            // A page of what is never read leaves out nothing that counts.
+            if list.items == 0 || list.network != Network::default() {
+                self.is_cut();
+            }
+        }
         let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
             self.complete(&mut list, extent);
@@ -331,6 +344,12 @@ impl<'f, 's> File<'f, 's> {
             *vnet = None;
         }
         self.keep(list);
+    }
+
+    /// Notes that any resource may be missing from this file.
+    fn is_cut(&mut self) {
+        self.readings.network.truncated = true;
+        self.readings.network.cut.push(self.notes.file);
     }
 
     /// A list of everything that one parent has.
@@ -453,9 +472,13 @@ fn is_cut(rest: &Object<'_>, items: usize) -> bool {
         Some(Node::Number(number)) => *number == 0,
         _ => false,
     };
-    let has_more = match rest.get(Key::TotalRecords) {
-        Some(Node::Number(total)) => usize::try_from(*total).is_ok_and(|it| items < it),
-        _ => false,
-    };
-    is_truncated || has_more
+    is_truncated || total(rest).is_some_and(|it| items < it)
+}
+
+/// How many rows a query has in all of its pages.
+fn total(rest: &Object<'_>) -> Option<usize> {
+    match rest.get(Key::TotalRecords) {
+        Some(Node::Number(total)) => usize::try_from(*total).ok(),
+        _ => None,
+    }
 }

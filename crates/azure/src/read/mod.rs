@@ -55,7 +55,7 @@ use self::{
 };
 use crate::{FileReading, Import};
 
-pub(crate) use document::{BROKEN, PLANNED};
+pub(crate) use document::{BROKEN, INCOMPLETE, PLANNED};
 pub(crate) use host::{FIREWALL, SOCKETS};
 pub(crate) use postgres::{FILE_SETTINGS, RULES, SETTINGS, shown_clients};
 pub use text::text;
@@ -215,6 +215,7 @@ impl Reader {
     pub fn finish(self) -> Import {
         let Self { mut readings, mut files } = self;
         readings.drop_overridden();
+        readings.add_up_queries();
         gone::take_out(&mut readings);
         for (children, name) in &readings.childless {
             note_childless(&mut readings.network, *children, name);

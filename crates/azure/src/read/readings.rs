@@ -61,6 +61,8 @@ pub(super) struct Readings {
     pub(super) by_default: Vec<(usize, String)>,
     /// What plans do with what other files may hold.
     pub(super) planned: Vec<Planned>,
+    /// The results of queries.
+    pub(super) queries: Vec<Queried>,
     /// The commands of our scripts that failed: the file, the command, and what to say of it.
     pub(super) failed: Vec<(usize, String, String)>,
     /// Those that printed something: what failed once may have been run again.
@@ -87,6 +89,17 @@ impl Readings {
             let whole = |id: Id| std::iter::successors(Some(id), Id::parent).last();
             self.templates.extend(ids.into_iter().filter_map(whole).map(|it| (self.templates_read, it)));
         }
+    }
+
+    /// Notes the files with a query whose pages are not all there.
+    pub(super) fn add_up_queries(&mut self) {
+        for query in self.queries.iter().filter(|it| it.is_cut && !it.is_whole_with(&self.queries)) {
+            self.network.truncated = true;
+            self.network.cut.push(query.file);
+            self.differing.push((query.file, "The result of a query was cut short.".to_owned()));
+        }
+        self.network.cut.sort_unstable();
+        self.network.cut.dedup();
     }
 
     /// Leaves out every resource of a file whose template was read with a default before another file gave the value.
@@ -138,6 +151,31 @@ impl Readings {
         let last = self.templates_read;
         let first = *self.texts.entry(hasher.finish()).or_insert(last);
         self.templates.iter_mut().rev().take_while(|it| it.0 == last).for_each(|it| it.0 = first);
+    }
+}
+
+/// The result of a query, or one of its pages.
+pub(super) struct Queried {
+    pub(super) file: usize,
+    /// How many rows it has.
+    pub(super) rows: usize,
+    /// How many rows the query has in all of its pages.
+    pub(super) total: Option<usize>,
+    /// What the next page is asked for with. The last page has none.
+    pub(super) token: Option<String>,
+    /// Whether it says that there is more.
+    pub(super) is_cut: bool,
+}
+
+impl Queried {
+    /// Whether these are all pages of its query: as many rows as it says there are in all, no page twice, and one that is the last.
+    fn is_whole_with(&self, queries: &[Self]) -> bool {
+        let pages: Vec<_> = queries.iter().filter(|it| it.total.is_some() && it.total == self.total).collect();
+        let tokens: HashSet<_> = pages.iter().map(|it| &it.token).collect();
+        1 < pages.len()
+            && tokens.len() == pages.len()
+            && tokens.contains(&None)
+            && Some(pages.iter().map(|it| it.rows).sum()) == self.total
     }
 }
 

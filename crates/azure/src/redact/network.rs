@@ -54,6 +54,7 @@ impl Mask {
             joins,
             not_read,
             truncated: _,
+            cut: _,
             broken: _,
             planned: _,
         } = network;

@@ -17,7 +17,7 @@ mod servers;
 
 use std::collections::HashMap;
 
-use crate::read::{BROKEN, PLANNED};
+use crate::read::{BROKEN, INCOMPLETE, PLANNED};
 use pgreach_network::{Network, Tag};
 use pgreach_rules::Resource;
 use serde_json::{Map, Value, json};
@@ -74,9 +74,12 @@ pub fn write(network: &Network) -> Vec<Resource> {
     if network.planned {
         documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
     }
-    if network.truncated || network.broken {
-        let cut = if network.broken { BROKEN } else { "true" };
-        documents.push(json!({ "data": [], "resultTruncated": cut }));
-    }
+    let lack = match network {
+        Network { broken: true, .. } => Some(BROKEN),
+        Network { cut, .. } if !cut.is_empty() => Some("true"),
+        Network { truncated: true, .. } => Some(INCOMPLETE),
+        _ => None,
+    };
+    documents.extend(lack.map(|it| json!({ "data": [], "resultTruncated": it })));
     documents.iter().map(|it| Resource(it.to_string())).collect()
 }

@@ -1014,6 +1014,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             joins,
             not_read: Vec::new(),
             truncated,
+            cut: Vec::new(),
             broken: false,
             planned: false,
         }

@@ -83,6 +83,20 @@ fn what_is_cut_short_proves_no_absence() {
         assert_eq!(import.files[0].partial.len(), usize::from(expected), "{what}");
         assert_eq!(import.network.nics.len(), 1, "{what}");
     }
+    // All pages of a query are the query, and no page is there twice.
+    let page = |rows: usize, token: Option<&str>| {
+        let rows: Vec<Value> = std::iter::repeat_n(nic(), rows).collect();
+        json!({"data": rows, "count": rows.len(), "totalRecords": 5, "skipToken": token}).to_string()
+    };
+    let (first, again, last) = (page(3, Some("a")), page(2, Some("a")), page(2, None));
+    for (pages, is_cut) in [([&first, &last], false), ([&last, &first], false), ([&first, &again], true)] {
+        let network = import(&pages.map(String::as_str).concat()).network;
+        assert_eq!((network.truncated, !network.cut.is_empty()), (is_cut, is_cut), "{pages:?}");
+    }
+    // What is never read may go on.
+    let disk = "/subscriptions/1/resourceGroups/a/providers/Microsoft.Compute/disks/d";
+    let page = json!({"nextLink": "https://management.azure.com/", "value": [{"id": disk}]});
+    assert!(import(&page.to_string()).network.cut.is_empty());
     // A next page of children can leave out only children.
     let page =
         json!({"nextLink": "https://management.azure.com/", "value": [firewall_rule(SINGLE, "orders-old", "a")]});
