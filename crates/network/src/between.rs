@@ -274,14 +274,23 @@ impl GatewayConnection {
 }
 
 impl Vnet {
-    /// Whether a VPN or ExpressRoute gateway may lead out of it: one of its own, or one in a VNet that it is peered with.
+    /// Whether a VPN or ExpressRoute gateway or a Route Server may lead out of it: one of its own, or one in a VNet that it is
+    /// peered with.
+    ///
+    /// Source: "What is Azure Route Server?" (2025-02-25): it stands in a subnet RouteServerSubnet, and gives the VNet, and those
+    /// that use it by a peering, the routes that an appliance announces.
     #[must_use]
     pub fn may_use_a_gateway(&self, network: &Network) -> bool {
-        let own = self.subnets.items.iter().any(|it| it.origin.id.name().eq_ignore_ascii_case("GatewaySubnet"))
+        let own = self.subnets.items.iter().any(|it| is_of_routes(it.origin.id.name()))
             || network.gateways.iter().any(|it| it.vnet().as_ref() == Some(&self.origin.id));
         let remote = self.peerings.items.iter().any(|it| it.use_remote_gateways.known() == Some(&true));
         own || remote || !self.subnets.complete || !self.peerings.complete
     }
+}
+
+/// Whether a subnet of this name holds what announces routes.
+fn is_of_routes(subnet: &str) -> bool {
+    ["GatewaySubnet", "RouteServerSubnet"].iter().any(|it| subnet.eq_ignore_ascii_case(it))
 }
 
 /// Whether a VNet is the hidden one of a Virtual WAN hub, which lets its VNets reach each other without more.
@@ -309,6 +318,18 @@ pub fn hub_name(vnet: &Id) -> &str {
 }
 
 impl Network {
+    /// Whether a hub of Virtual WAN joins a VNet, as its connections or the VNet's own peering to it say. Such a hub may
+    /// give the VNet a route for everything, to its firewall or to what a site announces.
+    ///
+    /// Source: "How to configure Virtual WAN Hub routing intent and routing policies" (2025-03): a policy for internet traffic
+    /// announces 0.0.0.0/0 to the connections with `enableInternetSecurity`, as a default route of a site is.
+    #[must_use]
+    pub fn is_at_hub(&self, vnet: &Vnet) -> bool {
+        let is_here = |it: &VirtualHub| it.connections.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id));
+        self.joins.hubs.iter().any(is_here)
+            || vnet.peerings.items.iter().any(|it| it.remote.as_ref().is_some_and(is_wan_hub))
+    }
+
     /// The VNets that are connected to a hub of Virtual WAN, or to another hub of the same one: all of them reach each other
     /// by default.
     pub fn connected_vnets<'a>(&'a self, hub: &'a VirtualHub) -> impl Iterator<Item = &'a Vnet> {

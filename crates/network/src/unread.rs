@@ -29,12 +29,14 @@ impl Unread {
         }
     }
 
-    /// Whether it has to do with a resource: names it, is named by it, is a part of it, or may name it.
+    /// Whether it has to do with a resource: names it or a part of it, as a subnet of a VNet, is named by it, is a part of it, or
+    /// may name it.
     #[must_use]
     pub fn concerns(&self, id: &Id) -> bool {
         // A template says neither subscription nor group: there a type and a name may be any of those.
         let may_be =
             |it: &Id| it == id || (it.subscription().is_none() || id.subscription().is_none()) && it.is_alike(id);
-        !self.mentions.complete || self.mentions.iter().any(may_be) || self.origin.id.is_part_of(id)
+        let is_named = |it: &Id| may_be(it) || it.parent().as_ref().is_some_and(may_be);
+        !self.mentions.complete || self.mentions.iter().any(is_named) || self.origin.id.is_part_of(id)
     }
 }

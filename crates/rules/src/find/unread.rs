@@ -118,7 +118,10 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("privateendpoints/ipversiontype", Any { saves: false }, ""),
     ("publicipaddresses/provisioningstate", Admission, ""),
     ("publicipprefixes/provisioningstate", Admission, ""),
+    // "What is Azure Route Server?" (2025-02-25): a hub with addresses in a VNet is one, and gives it routes.
+    ("virtualhubs/bgpconnections", Reach { saves: true }, ""),
     ("virtualhubs/hubvirtualnetworkconnections/routingconfiguration", Reach { saves: true }, ""),
+    ("virtualhubs/ipconfigurations", Reach { saves: true }, ""),
     ("virtualnetworkgateways/adminstate", Reach { saves: false }, ""),
     ("virtualnetworkgateways/natrules", Reach { saves: true }, ""),
     ("virtualnetworks/encryption", Reach { saves: false }, ""),

@@ -92,11 +92,12 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
         }
         _ if shown.is_some() => Ok(none().showing(shown)),
         _ if table.is_none_or(|it| it.propagation_disabled.known() != Some(&true))
-            && near.vnet.may_use_a_gateway(network) =>
+            && (near.vnet.may_use_a_gateway(network) || network.is_at_hub(near.vnet)) =>
         {
             Err(Undecided::new(
                 Reason::Outside,
-                "A gateway may announce a route for everything, and what it announces is in no file.",
+                "A gateway, a Route Server or a hub of Virtual WAN may announce a route for everything, which is in no file: the \
+                 connection may leave with another address, which the firewall has to admit.",
             )
             .showing(none().into_evidence()))
         }
@@ -151,7 +152,9 @@ mod tests {
         Status::{Fail, Pass, Unknown},
         network::{
             Fact, Network, ServiceEndpoint,
-            testing::{at_a_public_address, direct, found, half_mut, public, route, subnet_mut},
+            testing::{
+                at_a_public_address, direct, found, half_mut, public, route, subnet, subnet_mut, vnet_id, vnet_mut,
+            },
         },
     };
 
@@ -215,6 +218,23 @@ mod tests {
                     |it| {
                         public(it);
                         half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a Route Server may announce one",
+                    |it| {
+                        public(it);
+                        let routes = subnet("vnet-new", "RouteServerSubnet", "10.2.9.0/27");
+                        vnet_mut(it, "vnet-new").subnets.items.push(routes);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a hub of Virtual WAN may announce one",
+                    |it| {
+                        public(it);
+                        half_mut(it, "vnet-new", "vnet-old").remote = Some(vnet_id("HV_hub_1"));
                     },
                     Unknown,
                 ),
