@@ -61,7 +61,6 @@ const STATED: &[&str] = &[
     "microsoft.network/dnsresolvers/outboundendpoints",
     "microsoft.network/dnsforwardingrulesets",
     "microsoft.network/dnsforwardingrulesets/forwardingrules",
-    "microsoft.network/ipgroups",
     "microsoft.network/natgateways",
     "microsoft.network/publicipaddresses",
     "microsoft.network/publicipprefixes",

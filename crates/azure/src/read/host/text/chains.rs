@@ -112,7 +112,7 @@ pub(super) type Chains = HashMap<String, Vec<(Match, Target)>>;
 
 /// How many more rules than there are one list may have and look at, where chains are jumped to again, and how deep jumps may
 /// lead: netfilter's chains have no circles.
-const MORE: usize = 1500;
+const MORE: usize = 500;
 const DEEPEST: usize = 8;
 
 /// How many ranges or ports one rule may name.
