@@ -276,7 +276,7 @@ fn an_alias_within_the_zone_is_followed() {
             |it| other(it, "CNAME", "www", Some("db.corp.example")),
             [Pass, Pass],
         ),
-        ("to itself", |it| alias(it, Some("orders-old.privatelink.postgres.database.azure.com")), [Unknown, Unknown]),
+        ("to itself", |it| alias(it, Some("orders-old.privatelink.postgres.database.azure.com")), [Pass, Fail]),
     ]);
 }
 

@@ -486,8 +486,7 @@ mod tests {
             ),
             (
                 |it| it.vnets.clear(),
-                "unknown:  | The VNet vnet-new is not in the files, or not with all of its peerings. | needs the virtual \
-                 network vnet-new",
+                "unknown:  | The VNet vnet-new is not in the files. | needs the virtual network vnet-new",
             ),
         ] {
             assert_eq!(entered(&direct(), "source/peering", change), expected);
