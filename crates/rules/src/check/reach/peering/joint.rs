@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
-    network::{Context, DestinationSubnet, Id},
+    network::{Context, DestinationSubnet, Id, Network, meet, printed},
     outcome::Decided,
 };
 
@@ -65,4 +65,13 @@ impl ClientSeen {
         let side = subnet.and_then(|it| context.side(it).ok());
         side.map_or(Self::Unknown, |it| Self::Translated(it.subnet.prefixes.clone(), it.vnet.origin.id.clone()))
     }
+}
+
+/// The ranges, printed, that have addresses of another VNet's too and are no wider than its own: those go first.
+pub(super) fn as_narrow(network: &Network, vnet: &Id, nets: &[Ipv4Net], others: &[Ipv4Net]) -> Option<String> {
+    let own = network.vnet(vnet).and_then(|it| it.prefixes.known());
+    let own = |net: &Ipv4Net| own.into_iter().flatten().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
+    let is_narrow = |it: &&Ipv4Net| nets.iter().any(|net| meet(**it, *net) && own(net) <= Some(it.prefix_len()));
+    let found: Vec<Ipv4Net> = others.iter().filter(is_narrow).copied().collect();
+    (!found.is_empty()).then(|| printed(&found))
 }

@@ -10,7 +10,7 @@ use crate::{
     Export,
     check::reach::peering::{
         hop,
-        joint::{By, ClientSeen, Joint, Pair},
+        joint::{By, ClientSeen, Joint, Pair, as_narrow},
         wan,
     },
     network::{Attachment, Context, Destination, Id, Network, RouteLookup, is, meet, printed},
@@ -69,15 +69,6 @@ fn rival(network: &Network, from: &Id, to: &Id, nets: &[Ipv4Net]) -> Option<Unde
         let open = Undecided::new(Reason::Contradiction, reason).showing([origin.shows(network, property, theirs)]);
         Some(open.needing(Export::Vnet, from.text()))
     })
-}
-
-/// The ranges, printed, that have addresses of another VNet's too and are no wider than its own: those go first.
-pub(super) fn as_narrow(network: &Network, vnet: &Id, nets: &[Ipv4Net], others: &[Ipv4Net]) -> Option<String> {
-    let own = network.vnet(vnet).and_then(|it| it.prefixes.known());
-    let own = |net: &Ipv4Net| own.into_iter().flatten().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
-    let is_narrow = |it: &&Ipv4Net| nets.iter().any(|net| meet(**it, *net) && own(net) <= Some(it.prefix_len()));
-    let found: Vec<Ipv4Net> = others.iter().filter(is_narrow).copied().collect();
-    (!found.is_empty()).then(|| printed(&found))
 }
 
 /// What takes the packets or the replies elsewhere, or may.

@@ -7,7 +7,10 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::{hop::settled, joint::ClientSeen, nearer::as_narrow},
+    check::reach::peering::{
+        hop::settled,
+        joint::{ClientSeen, as_narrow},
+    },
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
         filter, hub_name, is, is_of_hub, is_wan_hub, listed, no_room,
