@@ -22,6 +22,6 @@ pub(crate) fn run() -> Result<ExitCode> {
     run_program(
         tools.cargo()?.args(["bench", "--package", "pgreach-tests", "--bench", "figures"]).env("PGREACH_BENCH", folder),
     )?;
-    run_program(tools.cargo()?.args(["run", "--release", "--package", "pgreach-fleet", "--example", "figures"]))?;
+    run_program(tools.cargo()?.args(["run", "--release", "--package", "pgreach-tests", "--example", "natively"]))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,7 @@
 //! Prints what evaluating, reading exports and judging a tenant cost natively, in time and memory, each at three sizes.
 //!
-//! `cargo run --release -p pgreach-fleet --example figures`
+//! `cargo run --release -p pgreach-tests --example natively`
 #![expect(clippy::print_stdout, reason = "it is a program")]
-
-#[path = "../../../tests/src/tenant.rs"]
-#[allow(unreachable_pub, reason = "the tests of the product use it from outside")]
-mod list;
-#[allow(dead_code, reason = "the tests use more of the topologies")]
-#[path = "../../azure/tests/topology/mod.rs"]
-mod topology;
 
 use std::{
     env, fs,
@@ -20,13 +13,12 @@ use std::{
 };
 
 use pgreach_azure::Reader;
+use pgreach_fixtures::tenant::{machines, tenant};
 use pgreach_fleet::{Pair, Row, judge_all, propose, shared};
-use pgreach_network::Network;
-use pgreach_rules::{Config, evaluate, evaluate_with, find_with_plan};
-use topology::tenant::{machines, tenant};
+use pgreach_rules::{Config, evaluate, evaluate_with, find_with_plan, network::Network};
 
 /// The longest documented scenario, half answered.
-const CONFIG: &str = include_str!("../../../tests/benches/config.json");
+const CONFIG: &str = include_str!("../benches/config.json");
 
 const MB: usize = 1_000_000;
 
@@ -66,7 +58,7 @@ fn all() {
     println!("An export in one file, with the migration in it:\n");
     for size in [10, 100, 500] {
         let file = folder.path().join("export.json");
-        fs::write(&file, list::tenant(size * MB)).expect("the folder is writable");
+        fs::write(&file, pgreach_tests::tenant(size * MB)).expect("the folder is writable");
         again(&["read".as_ref(), file.as_ref()]);
     }
 
