@@ -123,7 +123,9 @@ impl Named<'_> {
         let has_kind = others.iter().any(|it| it.kind == kind);
         let is_azure = azure_label(name).is_some() || Id::parse(name).is_some();
         // A name alone may be one outside of Azure, if no retired single server was there to be meant.
-        let is_contradicted = nearest.is_some() || whole && (has_kind || is_azure && !others.is_empty());
+        // A runtime server is a flexible server, and where others are there, its own export is a part of theirs.
+        let is_runtime = self.party == Party::Runtime && parties.iter().any(|it| !it.found.is_empty());
+        let is_contradicted = nearest.is_some() || whole && (has_kind || is_runtime || is_azure && !others.is_empty());
         let single = self.party != Party::Source && network.servers.iter().any(|it| is_called(it, name));
         if !single && !is_contradicted {
             return Ok(());
@@ -148,6 +150,10 @@ impl Named<'_> {
             message.push_str(
                 "; for a source that is not an Azure server, say what it is, as --set source.kind=on-premises",
             );
+        }
+        // Where each server in the files has a role, it is these that are there.
+        if others.is_empty() {
+            others.extend(&network.servers);
         }
         list(&mut message, &others);
         Err(Refused::Name(message))

@@ -167,7 +167,9 @@ pub(crate) fn aside(files: &[PathBuf]) -> Vec<(String, ConfigError)> {
             start.truncate(end + 1);
         }
         let name = path.strip_prefix(".").unwrap_or(&path).display().to_string();
-        let expected = "its own name: of a folder, only files that end in .json are read".to_owned();
+        let expected =
+            "the file named by itself on the command line: of a folder, only files that end in .json are read"
+                .to_owned();
         let is_read = packed::is_one(&name, &start);
         let found = pgreach_azure::recognized(&name, &start)?;
         Some((name, if is_read { ConfigError { expected, ..found } } else { found }))

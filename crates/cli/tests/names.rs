@@ -26,6 +26,7 @@ fn desk() -> Desk {
     });
     Desk::new()
         .with("all.json", json!([old, new, mover]).to_string())
+        .with("pair.json", json!([old, new]).to_string())
         .with("twins.json", json!([old, new, twin]).to_string())
         .with("target.json", json!([new]).to_string())
         .with("networks.json", json!([vnet]).to_string())
@@ -51,6 +52,14 @@ fn a_name_that_the_files_contradict_is_an_error_that_says_what_is_there() {
         ("all.json --source orders-old --target orders-nwe", "\n  mover: flexible server, resource group rg-mig"),
         ("all.json --source payroll --target orders-new", "\n  orders-old: single server, resource group rg-mig"),
         ("all.json --source orders-old --target orders-new --runtime movr", "Did you mean mover?"),
+        (
+            "pair.json --source orders-old --target orders-new --runtime movr",
+            "runtime.name: \"movr\": no file holds it.",
+        ),
+        (
+            "pair.json --source orders-old --target orders-new --runtime movr",
+            "In the files:\n  orders-old: single server, resource group rg-mig\n  orders-new: flexible server",
+        ),
         ("all.json --source orders-new --target orders-old", "source and target are swapped"),
         ("all.json --source orders-old --target orders-old", "is the source already"),
         ("all.json --source orders-new --target orders-new", "is the target too"),

@@ -52,11 +52,12 @@ impl<'r> Body<'r> {
     }
 
     /// The body, whole where all of these members are there and besides either one that no query asks for or all of
-    /// `together`: a query with `--query` or `project` prints what it names, and the state is often among that.
+    /// `together`: a query with `--query` or `project` prints what it names, and the state is often among that. Without
+    /// `properties`, only `--query` prints a body without its etag.
     pub(super) fn whole_with_also(self, keys: &[Key], together: &[Key]) -> Self {
         let body = self.whole_with(keys);
         let has_unasked = [Key::Etag, Key::ResourceGuid].iter().any(|it| self.object.has(*it));
-        let has_all = !together.is_empty() && together.iter().all(|it| self.object.has(*it));
+        let has_all = !together.is_empty() && together.iter().all(|it| self.object.has_property(*it));
         Self { whole: body.whole && (self.template.is_some() || has_unasked || has_all), ..body }
     }
 
@@ -248,7 +249,11 @@ impl<'r> Body<'r> {
 
     /// The children in a list of the body, all of them where the body is whole and each could be read.
     pub(super) fn listing<T>(&self, key: Key, read: impl Fn(&Self) -> Option<T>) -> Listing<T> {
-        let Some(node) = self.object.get(key) else { return Listing::default() };
+        let Some(node) = self.object.get(key) else {
+            // A template that gives a security group no rules gives it none but those that stand beside it.
+            let are_beside = key == Key::SecurityRules && self.whole && self.template.is_some_and(|it| it.is_resolved);
+            return Listing { items: Vec::new(), complete: are_beside };
+        };
         let Some(parts) = self.parts(key) else {
             let is_none = matches!(node, Node::Null) && self.whole && !self.is_template() && !ALWAYS.contains(&key);
             return Listing { items: Vec::new(), complete: is_none };

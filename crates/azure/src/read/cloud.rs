@@ -43,9 +43,12 @@ const GOOGLE: [&str; 4] = ["\"sql#instance", "\"compute#", "\"projects/", "\"fir
 /// The list in which the routes of a transit gateway stand. Azure PowerShell calls those of a route table the same.
 const ROUTES: &str = "Routes";
 
+/// What AWS puts beside them, whether there are more or not.
+const MORE_ROUTES: &str = "AdditionalRoutesAvailable";
+
 /// Whether a list holds routes of a transit gateway.
 fn is_of_transit_gateway(list: &str, start: &str) -> bool {
-    list == ROUTES && start.contains("\"TransitGatewayAttachments\"")
+    list == ROUTES && (start.contains("\"TransitGatewayAttachments\"") || start.contains(MORE_ROUTES))
 }
 
 /// Whether a document begins with one of AWS's lists, after no more than the marker of a page.
@@ -88,7 +91,8 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     match documents.next()? {
         Ok(Value::Object(mut document)) if is_of_aws => {
-            let is_cut = MARKERS.iter().any(|it| document.get(*it).is_some_and(|it| !it.is_null()));
+            let is_cut = MARKERS.iter().any(|it| document.get(*it).is_some_and(|it| !it.is_null()))
+                || document.get(MORE_ROUTES) == Some(&Value::Bool(true));
             if is_cut {
                 notes.partial("A list of AWS is cut: it goes on on another page, which the AWS CLI prints by itself.");
                 network.truncated = true;

@@ -6,7 +6,11 @@ use pgreach_rules::ConfigError;
 pub(super) fn of_terraform(text: &str) -> Option<ConfigError> {
     let is_one = super::terraform::is_one(text.trim_start());
     is_one.then(|| {
-        error("", "a state or plan of Terraform", "its own name: of a folder, only files that end in .json are read")
+        error(
+            "",
+            "a state or plan of Terraform",
+            "the file named by itself on the command line: of a folder, only files that end in .json are read",
+        )
     })
 }
 
@@ -172,6 +176,36 @@ const OTHERS: &[(Is, &str, &str)] = &[
     (|it| it.first().contains('\t'), "text with tabs (-o tsv)", AS_JSON),
 ];
 
+/// What other tools print, with names on the first level that a Config or an export has too: as [`OTHERS`].
+///
+/// Source: "Topology - Get", "Security Group View - Get" (Network Watcher) and "Capabilities By Location - List" (Azure
+/// Database for PostgreSQL, REST API); "Deployment" (apitype, Pulumi SDK).
+const OTHER_TOOLS: &[(Is, &str, &str)] = &[
+    (
+        |it| it.has("\"version\"") && it.has("\"deployment\"") && it.has("\"manifest\""),
+        "a state of Pulumi (pulumi stack export), which pgreach does not read",
+        EXPORT,
+    ),
+    (
+        |it| ["createdDateTime", "lastModified", "associations"].iter().all(|word| it.has(&format!("\"{word}\""))),
+        "a topology of Network Watcher, which names resources and does not say what they are like",
+        EXPORT,
+    ),
+    (
+        |it| it.has("\"networkInterfaces\"") && it.has("\"securityRuleAssociations\""),
+        "a security group view of Network Watcher, which pgreach does not read",
+        "what az network nic list-effective-nsg prints",
+    ),
+    (
+        |it| {
+            let words = ["\"supportedHAMode\"", "\"supportedHaMode\"", "\"supportedServerEditions\""];
+            words.iter().any(|word| it.has(word)) && !it.has("/subscriptions/")
+        },
+        "what servers a region offers (list-skus, capabilities), which says nothing of a network",
+        EXPORT,
+    ),
+];
+
 /// What is JSON, or looks like it, and no export: as [`OTHERS`].
 const OTHER_JSON: &[(Is, &str, &str)] = &[
     (
@@ -207,9 +241,16 @@ pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
     let first = text.get(..text.floor_char_boundary(4000)).unwrap_or_default();
     let start = Start { name, text: first, has_json: from_json(text).is_some() };
     let is_json = start.begins(&["{", "["]) && !start.begins(&["{'", "[{'", "{\\rtf"]);
-    let others = if is_json { OTHER_JSON } else { OTHERS };
-    let (_, found, expected) = others.iter().find(|(is_it, ..)| is_it(&start))?;
+    let others = if is_json { [OTHER_TOOLS, OTHER_JSON] } else { [OTHERS, &[]] };
+    let (_, found, expected) = others.into_iter().flatten().find(|(is_it, ..)| is_it(&start))?;
     Some(error("", found, expected))
+}
+
+/// Whether a text is the JSON of another tool.
+pub(super) fn is_of_other_tool(text: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(4000)).unwrap_or_default();
+    let start = Start { name: "", text, has_json: true };
+    OTHER_TOOLS.iter().any(|(is_it, ..)| is_it(&start))
 }
 
 /// The name of a file and its first lines.

@@ -366,6 +366,10 @@ pub fn recognized(name: &str, start: &[u8]) -> Option<ConfigError> {
 #[must_use]
 pub fn is_config(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // What has the same names on its first level.
+    if foreign::is_of_other_tool(text) {
+        return false;
+    }
     let mut sections = Sections::default();
     let mut json = serde_json::Deserializer::from_str(text);
     // An empty object before other documents is what a command printed.

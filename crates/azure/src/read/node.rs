@@ -132,6 +132,11 @@ impl<'a> Object<'a> {
         self.get(key).is_some()
     }
 
+    /// Whether a member stood in `properties`, as Azure's API prints it.
+    pub(super) fn has_property(&self, key: Key) -> bool {
+        self.0.iter().any(|it| it.key == key && it.is_property)
+    }
+
     pub(super) fn text(&self, key: Key) -> Option<&str> {
         self.get(key)?.text()
     }

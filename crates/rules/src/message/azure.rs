@@ -274,4 +274,22 @@ pub(super) static REQUESTS: &[Message] = &[
         advice: "Wait until its provisioning state is Succeeded, and try again.",
         ..AZURE
     },
+    Message {
+        id: "PrivateDnsZoneNameNotValid",
+        needles: &["privatednszonenamenotvalid", "can not be server name plus zone suffix"],
+        meaning: "The private DNS zone that the server is to use has the name that the server itself gets, or a name that does not \
+                  end in .postgres.database.azure.com, so Azure refused the server.",
+        advice: "Give the zone another name, as NAME.private.postgres.database.azure.com, where NAME is not the server's, create \
+                 it and its link to the VNet first, and name its id.",
+        steps: &["target/server-zone-links"],
+        ..AZURE
+    },
+    Message {
+        id: "server and VNet in different regions",
+        needles: &["location of vnet should be same as", "location of the vnet should be the same as"],
+        meaning: "A server with VNet integration stands in the region of its VNet, and this VNet is in another one.",
+        advice: "Create the server in the VNet's region, or take a VNet of the server's region and peer it with the other one.",
+        steps: &["target/delegated-subnet", "runtime/vnet-integrated"],
+        ..AZURE
+    },
 ];

@@ -144,4 +144,21 @@ pub(super) static MESSAGES: &[Message] = &[
         reads_address: true,
         ..CONNECTION
     },
+    Message {
+        id: "connection reset while connecting",
+        needles: &["connect econnreset", "econnreset … syscall: 'connect'"],
+        meaning: "Something on the way, or the machine at that address, answered the first packet with a reset: no connection was made.",
+        advice: "A firewall or an appliance on the way may reset what it does not let pass, and so may a machine on whose port \
+                 nothing listens: look at security groups, routes and the appliances that they lead to, then at the server.",
+        steps: &[
+            "source/route",
+            "source/nsg",
+            "source/hybrid-connection",
+            "source/admission",
+            "target/route",
+            "target/nsg",
+        ],
+        reads_address: true,
+        ..CONNECTION
+    },
 ];

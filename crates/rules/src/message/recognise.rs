@@ -40,19 +40,25 @@ pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
             .filter_map(|part| Some(Recognised::new(message(&part)?, &part, config)))
             .collect()
     };
-    let mut all = found(&plain);
+    let mut all: Vec<Recognised> = text::documents(&plain).into_iter().flat_map(|it| telling(found(it))).collect();
     if all.is_empty() {
         // A narrow terminal breaks within words.
-        all = found(&plain.replace('\n', ""));
+        all = telling(found(&plain.replace('\n', "")));
     }
-    telling(all)
+    let is_again = |at: usize| all.iter().take(at).any(|it| Some(it) == all.get(at));
+    let again: Vec<usize> = (0..all.len()).filter(|it| is_again(*it)).collect();
+    all.into_iter().enumerate().filter(|it| !again.contains(&it.0)).map(|it| it.1).collect()
 }
 
 /// The message that an error is.
 fn message(part: &str) -> Option<&'static Message> {
     let part = format!(" {}", text::one_line(part));
     let lower = part.to_ascii_lowercase();
-    let found = messages().find(|message| message.needles.iter().any(|it| text::holds(&part, &lower, it)))?;
+    let needle = |it: &Message| it.needles.iter().copied().find(|it| text::holds(&part, &lower, it));
+    let (at, (first, said)) = messages().enumerate().find_map(|(at, it)| Some((at, (it, needle(it)?))))?;
+    // Words around those of another message say more than these alone.
+    let says_more = |it: &&Message| needle(it).is_some_and(|it| it.len() > said.len() && it.contains(said));
+    let found = messages().skip(at + 1).find(says_more).unwrap_or(first);
     let is_management = found.kind != Kind::Azure && MANAGEMENT.iter().any(|it| lower.contains(it));
     Some(if is_management { &WORKSTATION } else { found })
 }

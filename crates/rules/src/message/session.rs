@@ -64,4 +64,13 @@ pub(super) static MESSAGES: &[Message] = &[
         reached: Some(Reached::Session),
         ..CONNECTION
     },
+    Message {
+        id: "out of shared memory",
+        needles: &["out of shared memory", "53200"],
+        meaning: "The server was reached and logged in to; one transaction there took more locks than its lock table holds.",
+        advice: "The network lets the connection pass. Raise max_locks_per_transaction of that server, which takes a restart, or \
+                 migrate fewer databases or tables at once.",
+        reached: Some(Reached::Session),
+        ..CONNECTION
+    },
 ];

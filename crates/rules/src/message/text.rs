@@ -132,6 +132,16 @@ pub(super) fn parts(text: &str, knows: impl Fn(&str) -> Option<bool>) -> Vec<Str
     parts
 }
 
+/// Cuts a text before JSON that stands in lines of its own after other lines: it is another tool's answer, and another error.
+pub(super) fn documents(text: &str) -> Vec<&str> {
+    let is_json = |it: &str| it.trim_start().starts_with(['{', '[']);
+    let at = text.match_indices("\n{").map(|it| it.0).find(|at| text.get(..*at).is_some_and(|it| !it.contains('{')));
+    match at.and_then(|at| text.split_at_checked(at)) {
+        Some((before, json)) if !is_json(before) => vec![before, json],
+        _ => vec![text],
+    }
+}
+
 /// The end of a text.
 fn last(text: &str) -> &str {
     text.get(text.ceil_char_boundary(text.len().saturating_sub(STRETCH))..).unwrap_or_default()
@@ -311,7 +321,10 @@ fn said_server(text: &str) -> Option<String> {
             let is_user = rest.starts_with("://") || rest.starts_with('@') || rest.starts_with('=') || {
                 rest.strip_prefix(':').is_some_and(|it| it.split_whitespace().next().unwrap_or_default().contains('@'))
             };
-            let is_address = name.parse::<Ipv4Addr>().is_ok();
+            // An address of IPv6 has colons, and ends at its quote or bracket.
+            let is_v6 = |it: char| it.is_ascii_hexdigit() || it == ':' || it == '.';
+            let word = unquoted.split(|it| !is_v6(it)).next().unwrap_or_default();
+            let is_address = name.parse::<Ipv4Addr>().is_ok() || word.parse::<Ipv6Addr>().is_ok();
             let has_letter = name.contains(|it: char| it.is_ascii_alphabetic());
             let is_server = is_named && is_bracketed && !is_user && !is_address && has_letter;
             is_server.then(|| name.to_owned())
@@ -454,6 +467,9 @@ mod tests {
             ("postgres://me:pass/w@rd:1@db/orders", None),
             ("Connection to me:hunter2@db.corp.example refused", None),
             ("connection to server at \"10.1.0.4\", port 5432 failed", None),
+            ("connection to server at \"fd00:1::5\", port 5432 failed", None),
+            ("could not connect to \"fd00::5\": refused", None),
+            ("connection to server at \"fd00\", port 5432 failed", Some("fd00")),
         ] {
             assert_eq!(server(text).as_deref(), name, "{text}");
         }

@@ -42,6 +42,14 @@ pub(crate) fn is_private(context: &Context<'_>) -> Option<Evidence> {
     if cloud(context)? { aws::is_private(context) } else { google::is_private(context) }
 }
 
+/// That a database in AWS has a public address, which its name leads to from outside of its VPC, where its list says so.
+///
+/// Source: `DBInstance.PubliclyAccessible` (Amazon RDS API reference, 2014-10-31).
+pub(crate) fn is_public(context: &Context<'_>) -> Option<Evidence> {
+    let (_, evidence) = cloud(context)?.then(|| aws::publicly_accessible(context)).flatten().filter(|it| it.0)?;
+    Some(evidence)
+}
+
 /// Whether the routes in the cloud lead back to the client's subnet, over a VPN that is up; `None` where nothing of it was
 /// read, or the source is elsewhere.
 pub(crate) fn leads_back(context: &Context<'_>) -> Option<Decided> {

@@ -49,10 +49,15 @@ pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
         );
     }
     // A person may know of a proxy that is public.
-    if config.source.access.is_none()
-        && let Some(evidence) = clouds::is_private(&Context::new(&config, network))
-    {
-        add(Setting::SourceAccess, SourceAccess::Private.word().to_owned(), vec![evidence]);
+    if config.source.access.is_none() {
+        let context = Context::new(&config, network);
+        let is_joined = config.address(Party::Source).is_some() || network.sites().next().is_some();
+        if let Some(evidence) = clouds::is_private(&context) {
+            add(Setting::SourceAccess, SourceAccess::Private.word().to_owned(), vec![evidence]);
+        // From outside of its VPC, its name leads to its public address; a VPN to it may be meant all the same.
+        } else if !is_joined && let Some(evidence) = clouds::is_public(&context) {
+            add(Setting::SourceAccess, SourceAccess::Public.word().to_owned(), vec![evidence]);
+        }
     }
     if let Some((kind, evidence)) = server(&config, network, Party::Target).and_then(|it| target_kind(it, network)) {
         // That it is an ordinary one is said only to who thinks otherwise.
