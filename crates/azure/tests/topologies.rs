@@ -15,7 +15,7 @@ use pgreach_fixtures::topology::{
     terraform::{Provider, SECRET, Written},
     whole,
 };
-use pgreach_rules::{Drawing, Report, Severity, Status, Step, Stop, Verdict, draw, evaluate_with, find};
+use pgreach_rules::{Drawing, Mark, Report, Severity, Status, Step, Verdict, draw, evaluate_with, find};
 use serde_json::{Value, json};
 
 /// What is concluded of a topology, as one tool prints it.
@@ -305,32 +305,40 @@ fn the_networks_of_each_topology_as_they_are_drawn() {
 }
 
 #[test]
-fn a_drawing_has_each_stage_once_and_goes_as_far_as_the_connection() {
+fn a_drawing_has_each_hop_once_and_goes_as_far_as_the_connection() {
     let faults = breaks::FAULTS.iter().copied().flatten().map(|(whole, _, change, _)| {
         let mut topology = whole();
         change(&mut topology);
         topology
     });
     for topology in whole::all().into_iter().chain(faults) {
-        let (report, Drawing { stops }) = drawing(&topology);
-        for connection in &report.connections {
-            for hop in connection.trace.iter().filter(|it| it.status != Status::NotApplicable) {
-                let is_it = |it: &&Stop| {
+        let name = topology.name;
+        let (report, Drawing { parts, ways }) = drawing(&topology);
+        assert_eq!(ways.len(), report.connections.len(), "{name}");
+        // What is in a network comes after it, so that no part is in itself.
+        assert!(parts.iter().enumerate().all(|(at, it)| it.within.is_none_or(|network| network < at)), "{name}");
+        for (connection, way) in report.connections.iter().zip(&ways) {
+            let hops = || connection.trace.iter().filter(|it| it.status != Status::NotApplicable);
+            for hop in hops() {
+                let is_it = |it: &&Mark| {
                     (it.kind, it.step, it.status) == (hop.kind, hop.step, hop.status)
                         && it.resource == hop.resource
                         && it.text == hop.text.to_string()
+                        && it.connections.contains(&connection.to)
                 };
-                assert_eq!(stops.iter().filter(is_it).count(), 1, "{}: {hop:?}", topology.name);
+                assert_eq!(parts.iter().flat_map(|it| &it.marks).filter(is_it).count(), 1, "{name}: {hop:?}");
             }
-            // A line is whole up to the first stage that does not pass, and not beyond.
-            let mut own: Vec<_> = stops.iter().filter(|it| it.connection == connection.to).collect();
-            if own.first().is_some_and(|it| it.is_upward) {
-                own.reverse();
+            // A line is whole up to the first hop that does not pass, and not beyond.
+            assert_eq!(way.end.is_none(), hops().all(|it| it.status == Status::Pass), "{name}");
+            let reached = way.stations.iter().take_while(|it| it.is_reached).count();
+            assert!(way.stations.iter().skip(reached).all(|it| !it.is_reached), "{name}: {way:?}");
+            assert!(1 <= reached && (way.end.is_some() || reached == way.stations.len()), "{name}: {way:?}");
+            if let Some(end) = way.end {
+                let is_held = |it: &Mark| it.status != Status::Pass && it.connections.contains(&connection.to);
+                assert!(parts[end].marks.iter().any(is_held), "{name}: {way:?}");
+                let at = way.stations.iter().position(|it| it.part == end);
+                assert!(at.is_none_or(|at| reached == at + 1), "{name}: {way:?}");
             }
-            let reached = own.iter().take_while(|it| it.is_reached).count();
-            let passed = own.iter().take_while(|it| it.status == Status::Pass).count();
-            let is_blocked_before = report.connections.len() == 2 && reached == 0;
-            assert!(reached == own.len().min(passed + 1) || is_blocked_before, "{}: {own:?}", topology.name);
         }
     }
 }

@@ -1,44 +1,54 @@
-//! The networks of a migration as its connections pass them: what a drawing shows of the files.
+//! The networks of a migration as a picture shows them: what is in them, what joins them, and how each connection runs through.
 //!
-//! It adds nothing to the report. Each stop is a hop of a trace, in the network in which it takes place, with what the files
-//! say of what is there.
+//! It adds nothing to the report. Each mark is a hop of a trace, at the resource where it takes place, with what the files say
+//! of that resource.
 
 mod facts;
-mod frames;
+mod join;
+mod scene;
+mod way;
 
 use serde::{Deserialize, Serialize};
 
-use self::{
-    facts::facts,
-    frames::{Ends, is_of_other, server_of},
-};
-use crate::{
-    Config, Connection, HopKind, Party, Report, Status, Step, StepKey,
-    check::dns::a_record,
-    keyword::keyword,
-    network::{Context, Network},
-};
+use crate::{Config, HopKind, Party, Report, Status, StepKey, keyword::keyword, network::Network};
 
-/// The networks of one migration, from top to bottom.
+/// The networks of one migration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawing {
-    /// Every stage of every connection but those that do not apply. Where a runtime server opens two, the one to the source comes first, from its end to
-    /// its start, so that the runtime server stands between the two that it joins.
-    pub stops: Vec<Stop>,
+    /// Everything in it, each once. What is in a network comes after the network.
+    pub parts: Vec<Part>,
+    /// The ways of the connections, in the order of the report.
+    pub ways: Vec<Way>,
 }
 
-/// A stage of a connection, in its place.
+/// A resource, or a network with what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stop {
-    /// The networks that it is in, the outermost first; empty where it is in none that the files hold.
-    pub frames: Vec<Frame>,
-    /// The connection that it is a stage of, by its destination.
-    pub connection: Party,
-    /// Whether the connection goes up from here.
-    pub is_upward: bool,
-    /// Whether every stage before it holds, so that a connection comes as far as this.
-    pub is_reached: bool,
+pub struct Part {
     /// What it is.
+    pub kind: PartKind,
+    /// Its name; empty where its kind is all that is known.
+    pub name: String,
+    /// What the files say of it, as `Approved`, `10.1.0.4`, each in a few words.
+    pub facts: Vec<String>,
+    /// The network that it is in, by its place among the parts.
+    pub within: Option<usize>,
+    /// Where it stands, if it is in no network.
+    pub side: Side,
+    /// Which connection it was drawn for first, by its place in the report.
+    pub row: usize,
+    /// What it is a line between, by their places among the parts: the two networks that a peering joins, the network that a
+    /// zone is linked to. Empty for what joins nothing.
+    pub joins: Vec<usize>,
+    /// The hops that take place at it.
+    pub marks: Vec<Mark>,
+}
+
+/// A hop of a connection, at the part where it takes place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The connections that it is a hop of, by their destinations: one fact of both stands once.
+    pub connections: Vec<Party>,
+    /// The stage.
     pub kind: HopKind,
     /// The step that decides it.
     pub step: StepKey,
@@ -50,24 +60,32 @@ pub struct Stop {
     pub resource: Option<String>,
     /// What happens there, as a sentence.
     pub text: String,
-    /// What the files say of what is there, as `Approved, 10.1.0.4`, each in a few words.
-    pub facts: Vec<String>,
 }
 
-/// A network with what is in it.
+/// How a connection runs through the parts, from the client to the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frame {
-    /// What it is.
-    pub kind: FrameKind,
-    /// Its name.
-    pub name: String,
-    /// Its ranges of addresses, as `10.1.0.0/16`; empty where the files do not hold them.
-    pub ranges: Vec<String>,
+pub struct Way {
+    /// The server that it leads to.
+    pub to: Party,
+    /// What it passes, in order.
+    pub stations: Vec<Station>,
+    /// The part at which it ends: the first hop that is not known to pass takes place there. It may be a network that a station
+    /// is in.
+    pub end: Option<usize>,
+}
+
+/// A part that a connection passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Station {
+    /// Its place among the parts.
+    pub part: usize,
+    /// Whether every hop before it passed, so that a connection comes as far as this.
+    pub is_reached: bool,
 }
 
 keyword! {
-    /// What a network is.
-    FrameKind {
+    /// What a part is.
+    PartKind {
         /// A virtual network.
         Vnet = "vnet", "VNet";
         /// A part of one.
@@ -76,6 +94,60 @@ keyword! {
         Hub = "hub", "Virtual hub";
         /// A network outside of Azure, as a local network gateway has it.
         OnPremises = "on-premises", "On-premises network";
+        /// A database server.
+        Server = "server", "Server";
+        /// A private endpoint.
+        Endpoint = "endpoint", "Private endpoint";
+        /// A network security group.
+        SecurityGroup = "security-group", "NSG";
+        /// A route table.
+        RouteTable = "route-table", "Route table";
+        /// A private DNS zone.
+        Zone = "zone", "Private DNS zone";
+        /// Who answers for a name, where no zone does.
+        Name = "name", "DNS name";
+        /// A VPN or ExpressRoute gateway.
+        Gateway = "gateway", "Gateway";
+        /// An Azure Firewall.
+        Firewall = "firewall", "Firewall";
+        /// A network interface that sends packets on.
+        Appliance = "appliance", "Virtual appliance";
+        /// A peering of two VNets, with both of its sides.
+        Peering = "peering", "Peering";
+        /// A VPN or ExpressRoute connection.
+        Connection = "connection", "VPN or ExpressRoute connection";
+        /// A VNet's connection to a hub of Virtual WAN.
+        HubConnection = "hub-connection", "Hub connection";
+        /// What joins two networks, where the files do not show what that is.
+        Join = "join", "What joins the networks";
+    }
+}
+
+impl PartKind {
+    /// Whether other parts are in it.
+    #[must_use]
+    pub const fn is_network(self) -> bool {
+        matches!(self, Self::Vnet | Self::Subnet | Self::Hub | Self::OnPremises)
+    }
+
+    /// Whether it is a line between two networks.
+    #[must_use]
+    pub const fn is_join(self) -> bool {
+        matches!(self, Self::Peering | Self::Connection | Self::HubConnection | Self::Join)
+    }
+}
+
+keyword! {
+    /// Where a part stands.
+    Side {
+        /// With the names, which are asked for before a connection begins.
+        Names = "names", "Names";
+        /// At the end that opens the connection.
+        Client = "client", "Client";
+        /// Between the two ends.
+        Between = "between", "Between";
+        /// At the end that answers.
+        Server = "server", "Server";
     }
 }
 
@@ -86,71 +158,10 @@ pub fn draw(config: &Config, network: &Network, report: &Report) -> Drawing {
     if network.is_empty() {
         return Drawing::default();
     }
-    let context = Context::new(config, network);
-    let stops = |connection, is_upward| stops(&context, report, connection, is_upward);
-    match &report.connections[..] {
-        [up, down] => {
-            let mut drawn = stops(up, true);
-            drawn.reverse();
-            // The client is one, and its stops stand once.
-            let is_drawn = |stop: &Stop| {
-                stop.kind == HopKind::Client
-                    && up.trace.iter().any(|it| it.kind == HopKind::Client && it.step == stop.step)
-            };
-            drawn.extend(stops(down, false).into_iter().filter(|it| !is_drawn(it)));
-            Drawing { stops: drawn }
-        }
-        one => Drawing { stops: one.iter().flat_map(|it| stops(it, false)).collect() },
-    }
-}
-
-/// The stages of a connection, from its start.
-fn stops(context: &Context<'_>, report: &Report, connection: &Connection, is_upward: bool) -> Vec<Stop> {
-    let ends = Ends::of(context, connection);
-    let mut stops: Vec<Stop> = Vec::with_capacity(connection.trace.len());
-    for hop in connection.trace.iter().filter(|it| it.status != Status::NotApplicable) {
-        // What is there stands at the first of several stages of one kind; at a server, at the first of that server.
-        let is_of_one = |it: &Stop| server_of(connection, it.step) == server_of(connection, hop.step);
-        let is_same = |it: &Stop| it.kind == hop.kind && (hop.kind != HopKind::Client || is_of_one(it));
-        let is_first = !stops.last().is_some_and(is_same);
-        let stop = Stop {
-            frames: ends.frames(context, connection, hop),
-            connection: connection.to,
-            is_upward,
-            is_reached: true,
-            kind: hop.kind,
-            step: hop.step,
-            name: report.step(hop.step).map_or(hop.kind.label(), name).to_owned(),
-            status: hop.status,
-            resource: hop.resource.clone(),
-            text: hop.text.to_string(),
-            facts: facts(context, connection, hop, is_first),
-        };
-        // What is in the client's own network is passed before what joins it to others.
-        let is_far = |it: &Stop| it.kind == HopKind::Interconnect && !ends.is_near(it);
-        let at =
-            if hop.kind == HopKind::Interconnect && ends.is_near(&stop) { stops.iter().position(is_far) } else { None };
-        stops.insert(at.unwrap_or(stops.len()), stop);
-    }
-    // What is about the other server stands in its network, with what else is there.
-    for hop in connection.trace.iter().filter(|it| is_of_other(connection, it.step)) {
-        let Some(from) = stops.iter().position(|it| it.kind == hop.kind && it.step == hop.step) else { continue };
-        let stop = stops.remove(from);
-        let is_there = |it: &Stop| !stop.frames.is_empty() && it.frames == stop.frames;
-        let is_server = |it: &Stop| it.kind == HopKind::Server;
-        let at = stops.iter().position(is_there).or_else(|| stops.iter().position(is_server));
-        stops.insert(at.unwrap_or(stops.len()), stop);
-    }
-    let mut is_reached = true;
-    for stop in &mut stops {
-        stop.is_reached = is_reached;
-        is_reached &= stop.status == Status::Pass;
-    }
-    stops
-}
-
-/// What the step of a stage is called; where what it fails by is a record, that.
-fn name(step: &Step) -> &'static str {
-    let is_record = step.evidence.first().is_some_and(|it| it.property == "A");
-    if is_record && step.status == Status::Fail { a_record::CHECK.name } else { step.name }
+    let mut scene = scene::Scene::new(config, network, report);
+    let connections = || report.connections.iter().enumerate();
+    // The ends come first: what is no end stands between them.
+    connections().for_each(|(row, it)| way::ends(&mut scene, it, row));
+    let ways = connections().map(|(row, it)| way::way(&mut scene, it, row)).collect();
+    Drawing { parts: scene.finish(), ways }
 }

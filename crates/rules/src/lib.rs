@@ -83,7 +83,7 @@ pub use config::{
 };
 pub use config_error::{ConfigError, without_password};
 pub use date::Date;
-pub use drawing::{Drawing, Frame, FrameKind, Stop, draw};
+pub use drawing::{Drawing, Mark, Part, PartKind, Side, Station, Way, draw};
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use explain::{Explanation, explain, general_path};

@@ -188,9 +188,10 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         let drawn = "#networks .across svg";
-        browser.wait_for_text(drawn, "VNet vnet-new 10.2.0.0/16");
-        browser.wait_for_text(drawn, "Subnet endpoints 10.1.0.0/24");
-        browser.wait_for_text(drawn, "Peering: vnet-new/to-vnet-old");
+        for shown in ["vnet-new", "VNet · 10.2.0.0/16", "endpoints", "Subnet · 10.1.0.0/24", "Peering", "to-vnet-old: "]
+        {
+            browser.wait_for_text(drawn, shown);
+        }
         browser.wait_for_text(drawn, "Disconnected");
         assert_eq!(
             browser.eval("document.querySelector('.path > .drawing').getClientRects().length"),
@@ -220,14 +221,14 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         browser.wait_for_text(drawn, "Disconnected");
         // The same content as a list, and a file.
         browser.click("#networks summary");
-        browser.wait_for_text("#networks details li li", "Subnet db 10.2.0.0/24");
+        browser.wait_for_text("#networks details li li", "Subnet db: 10.2.0.0/24");
         let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
         browser.save_downloads_in(folder.path());
         browser.click("#save-networks");
         let drawn = "pgreach-networks-orders-old-to-orders-new-";
         let is_drawing = |name: &str| name.starts_with(drawn) && name.rsplit('.').next() == Some("svg");
         let drawing = saved(folder.path(), |name, text| is_drawing(name) && text.contains("</svg>"));
-        assert!(drawing.contains("VNet vnet-old"), "{drawing}");
+        assert!(drawing.contains(">vnet-old<"), "{drawing}");
     });
 }
 
@@ -238,7 +239,12 @@ fn the_networks_fit_a_phone_and_are_seen_in_forced_colours() {
     in_both_as(Look::PHONE, |browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.upload("#pick", &paths);
-        browser.wait_for_text("#networks .down svg", "VNet vnet-new 10.2.0.0/16");
+        browser.wait_for_text("#networks .down svg", "VNet · 10.2.0.0/16");
+        // What can be pressed is as large as a finger.
+        assert_eq!(
+            browser.eval("[...document.querySelectorAll('#networks .down a .hit')].map((it) => it.getBoundingClientRect()).filter((it) => it.width < 44 || it.height < 44).length"),
+            0
+        );
         assert_eq!(browser.eval("document.documentElement.scrollWidth <= innerWidth"), true);
         assert_eq!(
             browser.eval("[...document.querySelectorAll('#networks .down a, #what-if, #save-networks')].map((it) => it.getBoundingClientRect()).filter((it) => it.width && (it.left < 0 || 390 < it.right)).length"),

@@ -18,7 +18,7 @@ pub(crate) fn drawn(config: &Config, network: &mut Network, tried: &Tried) -> Op
     let see = |network: &Network, findings: &Findings| {
         let report = evaluate_with(config, findings);
         let drawing = draw(&findings.applied(config), network, &report);
-        let is_empty = drawing.stops.iter().all(|it| it.frames.is_empty() && it.facts.is_empty());
+        let is_empty = drawing.parts.is_empty();
         let verdicts = [before.verdict, report.verdict];
         (!is_empty)
             .then(|| Box::new(Drawn { drawing, verdicts, changed: changed(&before, &report), summary: report.summary }))
