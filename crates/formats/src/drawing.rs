@@ -78,8 +78,7 @@ pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> Element 
 
 /// What a mark says, with the name of its step.
 fn mark_words(mark: &Mark) -> String {
-    let party = mark.step.party().label().to_lowercase();
-    format!("{}, {party}: {}. {}", mark.name, mark.status.label().to_lowercase(), mark.text)
+    format!("{}, {}: {}. {}", mark.name, mark.parties(), mark.status.label().to_lowercase(), mark.text)
 }
 
 #[cfg(test)]

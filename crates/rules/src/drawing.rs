@@ -50,8 +50,8 @@ pub struct Mark {
     pub connections: Vec<Party>,
     /// The stage.
     pub kind: HopKind,
-    /// The step that decides it.
-    pub step: StepKey,
+    /// The step that decides it, in each of the connections.
+    pub steps: Vec<StepKey>,
     /// What the step is called, in a few words.
     pub name: String,
     /// What is known of it.
@@ -60,6 +60,14 @@ pub struct Mark {
     pub resource: Option<String>,
     /// What happens there, as a sentence.
     pub text: String,
+}
+
+impl Mark {
+    /// The parties that its steps are about, as in `source and target`.
+    #[must_use]
+    pub fn parties(&self) -> String {
+        self.steps.iter().map(|it| it.party().label().to_lowercase()).collect::<Vec<_>>().join(" and ")
+    }
 }
 
 /// How a connection runs through the parts, from the client to the server.

@@ -52,15 +52,12 @@ fn frame(part: &Part, block: &Block, is_end: bool) -> Element {
     let rect = rectangle(block.rect).at([("rx", round)]);
     let worst =
         part.marks.iter().map(|it| it.status).filter(|it| *it != Status::Pass).max_by_key(|it| *it == Status::Fail);
-    match worst.filter(|_| is_end) {
-        Some(status) => {
-            let rect = rect.with("stroke", colour(status)).with("stroke-width", "2");
-            rect.with("fill", if part.kind.is_network() { PANEL } else { soft(status) })
-        }
-        None => {
-            let rect = rect.with("stroke", EDGE).with("stroke-width", if is_outer { "1.5" } else { "1" });
-            rect.with("fill", if is_outer { PAPER } else { PANEL })
-        }
+    if let Some(status) = worst.filter(|_| is_end) {
+        let rect = rect.with("stroke", colour(status)).with("stroke-width", "2");
+        rect.with("fill", if part.kind.is_network() { PANEL } else { soft(status) })
+    } else {
+        let rect = rect.with("stroke", EDGE).with("stroke-width", if is_outer { "1.5" } else { "1" });
+        rect.with("fill", if is_outer { PAPER } else { PANEL })
     }
 }
 
@@ -85,7 +82,7 @@ fn marks<'a>(part: &'a Part, block: &'a Block, links: Links) -> impl Iterator<It
         let group = match links {
             Links::Page => Element::new("a")
                 .with("href", "#")
-                .with("data-goes", mark.step.anchor())
+                .with("data-goes", mark.steps.first().map(|it| it.anchor()).unwrap_or_default())
                 .with("aria-label", label(part, mark)),
             Links::None => Element::new("g"),
         };
@@ -96,7 +93,6 @@ fn marks<'a>(part: &'a Part, block: &'a Block, links: Links) -> impl Iterator<It
 
 /// The name of a mark for those who do not see it: its step, what is known of it, and where.
 fn label(part: &Part, mark: &Mark) -> String {
-    let party = mark.step.party().label().to_lowercase();
     let name = if part.name.is_empty() { part.kind.label() } else { &part.name };
-    format!("{}, {party}: {} ({name})", mark.name, mark.status.label().to_lowercase())
+    format!("{}, {}: {} ({name})", mark.name, mark.parties(), mark.status.label().to_lowercase())
 }

@@ -165,14 +165,14 @@ impl Maker<'_> {
         }
         let below = self.names(&names, &asked, top);
         if self.layout.is_narrow {
-            self.narrow(below)
+            self.narrow(below);
         } else {
-            self.wide(below)
+            self.wide(below);
         }
         let server = start.and_then(|it| self.layout.block(it)).map(|it| it.rect);
         for (at, rail) in self.layout.rails.iter_mut().enumerate() {
             let back = f64::from(u16::try_from(at).unwrap_or(0)) * RAIL;
-            rail.x = server.map_or(0.0, |it| it.right()) - 8.0 - back;
+            rail.x = server.map_or(0.0, Rect::right) - 8.0 - back;
         }
         let bottom = self.layout.blocks.iter().flatten().map(|it| it.rect.bottom()).fold(top, f64::max);
         self.layout.height = bottom.ceil() + 3.0;
@@ -350,7 +350,9 @@ impl Maker<'_> {
         let kind = (!part.name.is_empty() && part.kind != PartKind::Server).then(|| part.kind.label());
         let facts: Vec<&str> = kind.into_iter().chain(part.facts.iter().map(String::as_str)).collect();
         if part.kind.is_join() {
-            facts.iter().for_each(|it| say(&[it], Font::FACT, SOFT));
+            for fact in facts {
+                say(&[fact], Font::FACT, SOFT);
+            }
         } else {
             say(&facts, Font::FACT, SOFT);
         }

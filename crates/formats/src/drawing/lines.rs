@@ -186,7 +186,7 @@ fn between(drawing: &Drawing, layout: &Layout, from: usize, to: usize, lane: f64
         }
         (_, Some(far)) if is_join(from) && far.spans(one.port) && far.x < other.rect.x => far.x + 7.0,
         _ if forward => other.rect.x.min(outer(other).map_or(other.rect.x, |it| it.x)) - 15.0,
-        _ => (from_x + to_x) / 2.0,
+        _ => f64::midpoint(from_x, to_x),
     };
     let turn = turn - lane;
     Some(vec![(from_x, start), (turn, start), (turn, end), (to_x, end)])

@@ -6,7 +6,7 @@ fn drawing(name: &str, status: Status) -> Drawing {
     let mark = Mark {
         connections: vec![Party::Source],
         kind: HopKind::Interconnect,
-        step: StepKey::parse("source/peering").expect("a step"),
+        steps: vec![StepKey::parse("source/peering").expect("a step")],
         name: "peering".to_owned(),
         status,
         resource: Some(name.to_owned()),

@@ -78,13 +78,15 @@ impl<'a> Scene<'a> {
     pub(super) fn mark(&mut self, part: usize, mark: Mark) {
         let Some(part) = self.parts.get_mut(part) else { return };
         let is_it = |it: &&mut Mark| {
-            (it.kind, it.step, it.status) == (mark.kind, mark.step, mark.status)
-                && it.resource == mark.resource
-                && it.text == mark.text
+            (it.kind, it.status) == (mark.kind, mark.status)
+                && (&it.name, &it.resource, &it.text) == (&mark.name, &mark.resource, &mark.text)
         };
-        match part.marks.iter_mut().find(is_it) {
-            Some(known) => known.connections.extend(mark.connections),
-            None => part.marks.push(mark),
+        let Some(known) = part.marks.iter_mut().find(is_it) else { return part.marks.push(mark) };
+        known.connections.extend(mark.connections);
+        for step in mark.steps {
+            if !known.steps.contains(&step) {
+                known.steps.push(step);
+            }
         }
     }
 

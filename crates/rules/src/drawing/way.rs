@@ -83,9 +83,13 @@ impl Found<'_, '_> {
     /// Passes a part; before a VPN the gateway that it begins at, and after it the other one.
     fn pass_all(&mut self, part: usize, near: &End) {
         let mut gateways = self.scene.gateways_of(part, near).into_iter();
-        gateways.next().into_iter().for_each(|it| self.pass(it));
+        if let Some(own) = gateways.next() {
+            self.pass(own);
+        }
         self.pass(part);
-        gateways.for_each(|it| self.pass(it));
+        for other in gateways {
+            self.pass(other);
+        }
     }
 
     /// Passes a part, if it is no network that others are in.
@@ -152,7 +156,7 @@ fn mark(scene: &Scene<'_>, connection: &Connection, hop: &Hop) -> Mark {
     Mark {
         connections: vec![connection.to],
         kind: hop.kind,
-        step: hop.step,
+        steps: vec![hop.step],
         name: scene.report.step(hop.step).map_or(hop.kind.label(), |it| it.name).to_owned(),
         status: hop.status,
         resource: hop.resource.clone(),
