@@ -55,11 +55,20 @@ fn not_told_apart(pair: &Pair<'_>, by: By) -> Option<Decided> {
 /// Source: "Create, change, or delete a virtual network peering" (2025-07-01), Requirements and constraints: the ranges must not
 /// overlap; where the files hold two that do, one of them is older.
 fn rival(network: &Network, from: &Id, to: &Id, nets: &[Ipv4Net]) -> Option<Undecided> {
-    let halves = network.vnet(from)?.peerings.items.iter();
-    halves.filter(|it| it.is_connected() && it.remote.as_ref() != Some(to)).find_map(|half| {
-        let (origin, property, prefixes) = network.ranges_behind(half)?;
+    let own = network.vnet(from).into_iter().flat_map(|it| &it.peerings.items);
+    let own = own.filter(|it| it.is_connected() && it.remote.as_ref() != Some(to)).filter_map(|it| {
+        let name = it.remote.as_ref().map_or_else(|| it.origin.name(), |id| id.name().to_owned());
+        Some((name, network.ranges_behind(it)?))
+    });
+    // The other half says it too, where what was read of this one differs.
+    let third = network.neighbours(from).into_iter().filter(|it| it != to).filter_map(|id| network.vnet(&id));
+    let third =
+        third.filter(|it| it.peerings.items.iter().any(|it| it.is_connected() && it.remote.as_ref() == Some(from)));
+    let third = third.filter_map(|it| {
+        Some((it.origin.name(), (&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?.as_slice())))
+    });
+    own.chain(third).find_map(|(other, (origin, property, prefixes))| {
         let theirs = as_narrow(network, to, nets, prefixes)?;
-        let other = half.remote.as_ref().map_or_else(|| half.origin.name(), |it| it.name().to_owned());
         let reason = format!(
             "{} is peered with {} and with {other}, which has the addresses {theirs} too: Azure refuses that, so one of the \
              two is not as the files say.",

@@ -249,6 +249,10 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn a_route_takes_what_goes_to_an_address_that_is_entered() {
         found(
             &at_a_public_address(),
             ROUTE,
