@@ -441,6 +441,37 @@ fn a_text_means_the_same_however_it_was_copied() {
 }
 
 #[test]
+fn a_line_and_the_answer_of_another_tool_below_it_are_two_errors() {
+    let line = "FATAL: no pg_hba.conf entry for host \"10.1.0.4\", user \"a\", database \"b\", SSL off";
+    let json =
+        "{\"error\":{\"code\":\"603000\",\"message\":\"Connection to the server orders-old was unsuccessful.\"}}";
+    let all = explain(&format!("{line}\n{json}"), &migration(&[]), &Findings::default());
+    let told: Vec<_> = all.iter().map(|it| (it.id, it.server.as_deref())).collect();
+    assert_eq!(told, [("no pg_hba.conf entry, without TLS", None), ("603000", Some("orders-old"))]);
+    // The same one twice is one.
+    let all = explain(
+        &format!("{line}\n{{\"message\": \"{}\"}}", line.replace('"', "\\\"")),
+        &migration(&[]),
+        &Findings::default(),
+    );
+    assert_eq!(all.len(), 1);
+}
+
+#[test]
+fn a_reset_before_there_was_a_connection_lost_none() {
+    for (text, id) in [
+        ("Error: connect ECONNRESET 10.1.0.4:5432", "connection reset while connecting"),
+        ("Error: read ECONNRESET", "connection lost while copying"),
+        ("ERROR: out of shared memory", "out of shared memory"),
+        ("(PrivateDnsZoneNameNotValid) The zone is not valid.", "PrivateDnsZoneNameNotValid"),
+        ("The location of Vnet should be same as the location of the server.", "server and VNet in different regions"),
+    ] {
+        assert_eq!(only(text).message.id, id, "{text}");
+    }
+    assert_eq!(only("Error: connect ECONNRESET 10.1.0.4:5432").message.reached, None);
+}
+
+#[test]
 fn an_error_is_found_wherever_it_stands_in_a_log() {
     let text = "connection to server at \"10.0.0.4\", port 5432 failed: Connection timed out";
     let alone = said(&explain(text, &migration(&[]), &Findings::default()));

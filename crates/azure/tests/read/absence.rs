@@ -36,6 +36,21 @@ fn a_missing_member_is_none_only_where_the_body_is_whole() {
     ] {
         assert_eq!(network(&value).vnets[0].dns_servers, expected, "{value}");
     }
+    // A query can ask for any of its members, and never for its etag alone.
+    let asked = json!({
+        "addressPrefix": "10.1.1.0/24", "provisioningState": "Succeeded", "delegations": [], "serviceEndpoints": [],
+        "privateEndpointNetworkPolicies": "Disabled",
+    });
+    let subnet = |body: Value| {
+        let mut subnet = json!({"id": format!("{}/subnets/a", id(VNET, "vnet-a")), "name": "a"});
+        subnet.as_object_mut().expect("an object").extend(body.as_object().expect("an object").clone());
+        network(&subnet).vnets[0].subnets.items[0].security_group.clone()
+    };
+    assert_eq!(subnet(asked.clone()), Fact::Unknown);
+    assert_eq!(subnet(json!({"properties": asked})), Fact::None);
+    let mut printed = asked;
+    printed["etag"] = "W/1".into();
+    assert_eq!(subnet(printed), Fact::None);
     let listed = network(&listed(NSG, "nsg-a"));
     assert!(!listed.security_groups[0].rules.complete);
 }

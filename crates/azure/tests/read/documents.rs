@@ -241,6 +241,7 @@ fn a_config_is_told_from_what_azure_prints() {
         (r#"{"resources": [], "contentVersion": "1.0.0.0"}"#, false),
         (r#"{"version": "11", "id": "/subscriptions/s1"}"#, false),
         (r#"{"pgreach": 1, "output": []}"#, false),
+        (r#"{"version": 3, "deployment": {"manifest": {}, "resources": []}}"#, false),
     ] {
         assert_eq!(is_config(text), expected, "{text}");
     }

@@ -44,6 +44,23 @@ fn in_template(name: &str) -> Id {
 }
 
 #[test]
+fn rules_that_stand_beside_their_group_are_all_of_its_rules() {
+    let group =
+        |properties: Value| json!({"type": NSG, "apiVersion": "2024-01-01", "name": "nsg-b", "properties": properties});
+    let rule = json!({
+        "type": format!("{NSG}/securityRules"), "apiVersion": "2024-01-01", "name": "nsg-b/a",
+        "properties": {"priority": 100, "direction": "Outbound", "access": "Deny", "protocol": "Tcp",
+            "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "5432"},
+    });
+    for (properties, is_full) in [(json!({}), true), (json!("[variables('x')]"), false)] {
+        let groups = network(&template(&json!([group(properties), rule]))).security_groups;
+        assert_eq!((groups[0].rules.items.len(), groups[0].rules.complete), (1, is_full));
+    }
+}
+
+const NSG: &str = "Microsoft.Network/networkSecurityGroups";
+
+#[test]
 fn names_ids_and_values_are_resolved() {
     let nsg = json!({
         "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-01-01", "name": "nsg-b",
