@@ -15,7 +15,7 @@ use pgreach_fixtures::topology::{
     terraform::{Provider, SECRET, Written},
     whole,
 };
-use pgreach_rules::{Drawing, Mark, Report, Severity, Status, Step, Verdict, draw, evaluate_with, find};
+use pgreach_rules::{Config, Drawing, Mark, Report, Severity, Status, Step, Verdict, draw, evaluate_with, find};
 use serde_json::{Value, json};
 
 /// What is concluded of a topology, as one tool prints it.
@@ -305,6 +305,20 @@ fn the_networks_of_each_topology_as_they_are_drawn() {
 }
 
 #[test]
+fn nothing_is_drawn_where_no_hop_is_known() {
+    let without_hops = whole::all().into_iter().filter(|topology| {
+        let files = printed(topology, Form::Arm);
+        let network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+        let config = Config::default();
+        let report = evaluate_with(&config, &find(&config, &network));
+        let has_hops = report.connections.iter().flat_map(|it| &it.trace).any(|it| it.status != Status::NotApplicable);
+        assert_eq!(draw(&config, &network, &report) == Drawing::default(), !has_hops, "{}", topology.name);
+        !has_hops
+    });
+    assert_ne!(without_hops.count(), 0);
+}
+
+#[test]
 fn a_drawing_has_each_hop_once_and_goes_as_far_as_the_connection() {
     let faults = breaks::FAULTS.iter().copied().flatten().map(|(whole, _, change, _)| {
         let mut topology = whole();
@@ -314,7 +328,8 @@ fn a_drawing_has_each_hop_once_and_goes_as_far_as_the_connection() {
     for topology in whole::all().into_iter().chain(faults) {
         let name = topology.name;
         let (report, Drawing { parts, ways }) = drawing(&topology);
-        assert_eq!(ways.len(), report.connections.len(), "{name}");
+        let has_hops = report.connections.iter().flat_map(|it| &it.trace).any(|it| it.status != Status::NotApplicable);
+        assert_eq!(ways.len(), if has_hops { report.connections.len() } else { 0 }, "{name}");
         // What is in a network comes after it, so that no part is in itself.
         assert!(parts.iter().enumerate().all(|(at, it)| it.within.is_none_or(|network| network < at)), "{name}");
         for (connection, way) in report.connections.iter().zip(&ways) {

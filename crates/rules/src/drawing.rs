@@ -10,7 +10,7 @@ mod way;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Config, HopKind, Party, Report, Status, StepKey, keyword::keyword, network::Network};
+use crate::{Config, Connection, HopKind, Party, Report, Status, StepKey, keyword::keyword, network::Network};
 
 /// The networks of one migration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,7 +163,9 @@ keyword! {
 /// connection is known.
 #[must_use]
 pub fn draw(config: &Config, network: &Network, report: &Report) -> Drawing {
-    if network.is_empty() {
+    let has_hops = |it: &Connection| it.trace.iter().any(|it| it.status != Status::NotApplicable);
+    // Where no hop is known, a line from server to server would say that nothing is in the way.
+    if network.is_empty() || !report.connections.iter().any(has_hops) {
         return Drawing::default();
     }
     let mut scene = scene::Scene::new(config, network, report);

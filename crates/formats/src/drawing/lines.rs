@@ -23,6 +23,7 @@ pub(super) fn lines(drawing: &Drawing, layout: &Layout) -> (Vec<Element>, Vec<El
     let (mut over, mut under) = (Vec::new(), Vec::new());
     under.extend(pipes(drawing, layout));
     let count = drawing.ways.len();
+    let mut signs: Vec<(Status, f64, f64)> = Vec::new();
     for (row, way) in drawing.ways.iter().enumerate() {
         // Two connections run beside each other.
         let lane = if count < 2 {
@@ -54,7 +55,13 @@ pub(super) fn lines(drawing: &Drawing, layout: &Layout) -> (Vec<Element>, Vec<El
                 is_ended = true;
                 let status = status_at(drawing, way);
                 let place = if ends_here || ends_within { end(&corners) } else { begin(&corners) };
-                over.extend(place.map(|(x, y)| sign(status, x, y, true)));
+                // Two connections that end alike at one part have one sign.
+                let is_there =
+                    |(x, y): &(f64, f64)| signs.iter().any(|it| it.0 == status && (it.1 - x).hypot(it.2 - y) < 18.0);
+                if let Some((x, y)) = place.filter(|it| !is_there(it)) {
+                    signs.push((status, x, y));
+                    over.push(sign(status, x, y, true));
+                }
             }
         }
     }

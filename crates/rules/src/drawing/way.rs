@@ -47,7 +47,7 @@ pub(super) fn way(scene: &mut Scene<'_>, connection: &Connection, row: usize) ->
         placed.insert(place.unwrap_or(placed.len()), (hop, part));
     }
     let last = scene.answers(connection.to, &far);
-    let mut found = Found { scene, stations: vec![(start, true)], is_reached: true };
+    let mut found = Found { scene, stations: vec![(start, true)], is_reached: !placed.is_empty() };
     let (mut end, mut is_joined) = (None, false);
     for (hop, part) in &placed {
         if HopKind::Interconnect < hop.kind && !is_joined {
