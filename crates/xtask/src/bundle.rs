@@ -33,7 +33,7 @@ pub(crate) fn trunk() -> Result<Command> {
     trunk
         .arg("--log=warn")
         .env("PATH", pgreach_tools::search_path()?)
-        .env(wasm::COMPILER_OPTIONS, wasm::without_own_paths())
+        .env(wasm::COMPILER_OPTIONS, wasm::for_the_first_load())
         // Trunk takes this for an option of its own, and refuses any value but true and false.
         .env_remove("NO_COLOR");
     Ok(trunk)

@@ -1,6 +1,6 @@
 //! Lists the steps of the section: failed, unknown, passed and those that are not applicable.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use pgreach_formats::{heading, one_fact};
 use pgreach_rules::{Config, FixForm, Owner, Report, Status, Step, StepKey};
@@ -31,12 +31,12 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     let form = use_state_eq(|| FixForm::Az);
     let sought = use_state_eq(String::new);
     let held = use_state_eq(|| None::<Rc<Groups>>);
-    let focused = use_mut_ref(|| None::<String>);
+    let focused = use_memo((), |()| Cell::new(None::<String>));
     {
         // Steps that move take the focus out of the page: give it back.
         let focused = focused.clone();
         use_effect_with(held.clone(), move |_| {
-            if let Some(id) = focused.borrow_mut().take()
+            if let Some(id) = focused.take()
                 && browser::focus_is_lost()
             {
                 browser::focus(&id);
@@ -62,7 +62,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     let release = {
         let held = held.setter();
         use_callback((), move |(), ()| {
-            *focused.borrow_mut() = browser::focused();
+            focused.set(browser::focused());
             held.set(None);
         })
     };
@@ -140,13 +140,12 @@ fn only(report: &Report) -> Html {
             owners.push(step.owner());
         }
     }
-    let count = |owner| report.steps.iter().filter(|it| it.owner() == owner).count();
     html! {
         <>
             <label for="only">{ "Show " }</label>
             <select id="only">
                 <option value="" selected={true}>{ "all teams" }</option>
-                { for owners.iter().map(|it| html! { <option key={it.word()} value={it.word()}>{ format!("{} ({})", it.label(), count(*it)) }</option> }) }
+                { for owners.iter().map(|it| html! { <option key={it.word()} value={it.word()}>{ it.label() }</option> }) }
             </select>
             if 1 < report.connections.len() {
                 <select id="only-to" aria-label="Connection">

@@ -95,9 +95,9 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
 /// What the verdict does not cover, each name once.
 fn not_checked(report: &Report) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for name in report.not_checked.iter().map(|it| it.name) {
-        if let Err(at) = names.binary_search(&name) {
-            names.insert(at, name);
+    for it in &report.not_checked {
+        if !names.contains(&it.name) {
+            names.push(it.name);
         }
     }
     names.join(", ")

@@ -113,6 +113,11 @@ trait Reading: Sized {
 
     /// One of several; `None` where they differ in what cannot be unknown.
     fn join(readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self>;
+
+    /// What stands for it where one list has it and another, which is as whole, has not; by default nothing does.
+    fn doubted(self) -> Option<Self> {
+        None
+    }
 }
 
 impl Joiner<'_> {
@@ -141,11 +146,13 @@ impl Joiner<'_> {
         let mut items = Vec::new();
         for group in grouped(readings.into_iter().flat_map(|it| it.items)) {
             let is_in_all = group.first().is_some_and(|it| full.iter().all(|keys| keys.contains(&it.key())));
-            if let Some(it) = T::join(group, self).filter(|_| is_in_all) {
-                items.push(it);
-            } else {
-                complete = false;
-                self.differ(origin, what);
+            match T::join(group, self) {
+                Some(it) if is_in_all => items.push(it),
+                other => {
+                    complete = false;
+                    self.differ(origin, what);
+                    items.extend(other.and_then(T::doubted));
+                }
             }
         }
         Listing { items, complete }
@@ -326,6 +333,7 @@ macro_rules! resource {
         $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
         $(, table $table:ident $table_words:literal [$($more:ident $more_words:literal,)*])?
         $(, last $last:ident)? $(, state $state:ident)? $(, each $each:ident $each_words:literal)? $(; const $pages:ident)?
+        $(; doubts $doubt:ident)?
     ) => {
         impl Reading for $kind {
             $(const $pages: bool = true;)?
@@ -333,6 +341,11 @@ macro_rules! resource {
             fn key(&self) -> String {
                 self.origin.id.text().to_ascii_lowercase()
             }
+
+            $(fn doubted(mut self) -> Option<Self> {
+                self.$doubt = Said::silent();
+                Some(self)
+            })?
 
             fn join(readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
                 let readings = &mut { readings };
@@ -396,7 +409,7 @@ resource! { Peering {}
     allow_forwarded "forwarding", allow_gateway_transit "gateway transit",
     use_remote_gateways "use of remote gateways", remote_prefixes "remote address space", complete_vnets "extent",
     local_subnets "local subnets", remote_subnets "remote subnets", only_ipv6 "limit to IPv6", [],
-    last provisioning
+    last provisioning; doubts state
 }
 resource! { Nic {}
     machine "machine", security_group "network security group", dns_servers "DNS servers",

@@ -1,8 +1,8 @@
 //! What joins networks, written.
 
 use pgreach_network::{
-    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
-    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, Peer, PlannedRule, PublicAddress, RoutingIntent,
+    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection,
+    HubTable, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, Peer, PlannedRule, PublicAddress, RoutingIntent,
     RuleCollection, RuleEnd, RuleGroup, SecurityRule, VirtualHub, security::AdminRule,
 };
 use serde_json::{Value, json};
@@ -151,7 +151,9 @@ fn end(end: &RuleEnd) -> String {
 
 fn ip_group(IpGroup { origin, addresses }: &IpGroup) -> Value {
     let body = Body::default().fact("ipAddresses", addresses, |it| it.iter().map(end).collect());
-    resource(origin, "Microsoft.Network/ipGroups", body.done()).into()
+    // Its addresses are known of one that is not being changed only.
+    let state = if addresses.is_unknown() { Fact::Unknown } else { Fact::Known("Succeeded".to_owned()) };
+    resource(origin, "Microsoft.Network/ipGroups", body.provisioned(&state)).into()
 }
 
 fn balancer(LoadBalancer { origin, addresses, subnet }: &LoadBalancer) -> Value {

@@ -293,7 +293,7 @@ fn azure() -> Answers {
     let (gateway, local) = (of("virtualNetworkGateways/vpn"), of("localNetworkGateways/office"));
     let peering = |vnet: &str, net: u8, to: &str| {
         format!(
-            r#"{{"id": "{vnet}/virtualNetworkPeerings/to-{net}", "name": "to-{net}", "peeringState": "Connected",
+            r#"{{"id": "{vnet}/virtualNetworkPeerings/to-{net}", "name": "to-{net}", "etag": "W/1", "peeringState": "Connected",
               "peeringSyncLevel": "FullyInSync", "provisioningState": "Succeeded", "allowVirtualNetworkAccess": true,
               "allowForwardedTraffic": false, "allowGatewayTransit": false, "useRemoteGateways": false,
               "remoteAddressSpace": {{"addressPrefixes": ["10.{net}.0.0/16"]}}, "remoteVirtualNetwork": {{"id": "{to}"}}}}"#
@@ -301,9 +301,9 @@ fn azure() -> Answers {
     };
     let vnet = |net: u8, id: &str, subnet: &str, peering: &str, more: &str| {
         format!(
-            r#"{{"id": "{id}", "name": "v", "type": "Microsoft.Network/virtualNetworks", "provisioningState": "Succeeded",
+            r#"{{"id": "{id}", "name": "v", "type": "Microsoft.Network/virtualNetworks", "etag": "W/1", "provisioningState": "Succeeded",
               "location": "eastus", "addressSpace": {{"addressPrefixes": ["10.{net}.0.0/16"]}},
-              "subnets": [{{"id": "{subnet}", "name": "s", "addressPrefix": "10.{net}.1.0/24",
+              "subnets": [{{"id": "{subnet}", "name": "s", "etag": "W/1", "addressPrefix": "10.{net}.1.0/24",
               "provisioningState": "Succeeded", "privateEndpointNetworkPolicies": "Disabled",
               "serviceEndpoints": []{more}}}],
               "virtualNetworkPeerings": [{peering}]}}"#
@@ -384,7 +384,7 @@ fn azure() -> Answers {
             "network nsg",
             &group,
             format!(
-                r#"{{"id": "{group}", "name": "nsg-db", "type": "Microsoft.Network/networkSecurityGroups",
+                r#"{{"id": "{group}", "etag": "W/1", "name": "nsg-db", "type": "Microsoft.Network/networkSecurityGroups",
                   "provisioningState": "Succeeded", "securityRules": [], "subnets": [{{"id": "{vnet_c}/subnets/x"}}]}}"#
             ),
         ),
@@ -392,7 +392,7 @@ fn azure() -> Answers {
             "network route-table",
             &table,
             format!(
-                r#"{{"id": "{table}", "name": "routes", "type": "Microsoft.Network/routeTables",
+                r#"{{"id": "{table}", "etag": "W/1", "name": "routes", "type": "Microsoft.Network/routeTables",
                   "provisioningState": "Succeeded", "disableBgpRoutePropagation": false, "routes": []}}"#
             ),
         ),
@@ -670,7 +670,7 @@ fn after_the_whole_export_no_step_wants_more() {
         (
             format!("network vnet show --ids {vnet_c} *"),
             format!(
-                r#"{{"id": "{vnet_c}", "provisioningState": "Succeeded", "addressSpace": {{"addressPrefixes": ["10.2.0.0/16"]}},
+                r#"{{"id": "{vnet_c}", "etag": "W/1", "provisioningState": "Succeeded", "addressSpace": {{"addressPrefixes": ["10.2.0.0/16"]}},
                   "subnets": [], "virtualNetworkPeerings": []}}"#
             ),
         ),

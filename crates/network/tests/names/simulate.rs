@@ -63,7 +63,7 @@ pub(crate) fn simulate(world: &World, name: &str) -> Got {
 
 /// What is got, and by which ways.
 pub(crate) fn ways(world: &World, name: &str) -> (Got, BTreeSet<&'static str>) {
-    let mut resolver = Walk { world, asked: 0, ways: BTreeSet::new() };
+    let mut resolver = Walk { world, asked: 0, pending: Vec::new(), rules: 0, ways: BTreeSet::new() };
     let got = resolver.from(0, &Question::Name(labels(name)));
     (got, resolver.ways)
 }
@@ -71,6 +71,10 @@ pub(crate) fn ways(world: &World, name: &str) -> (Got, BTreeSet<&'static str>) {
 struct Walk<'a> {
     world: &'a World,
     asked: usize,
+    /// The questions that wait for an answer, from which virtual network each.
+    pending: Vec<(usize, Vec<String>)>,
+    /// By how many rules the question was passed on.
+    rules: usize,
     ways: BTreeSet<&'static str>,
 }
 
@@ -169,6 +173,20 @@ impl<'a> Walk<'a> {
         if PATIENCE < self.asked {
             return Got::NotKnowable;
         }
+        let Question::Name(name) = question else { return self.answered(vnet, question) };
+        let asked = (vnet, name.clone());
+        // An alias of an alias that leads back to it has no address. What servers make of a rule that does, no document says.
+        if self.rules == 0 && self.pending.contains(&asked) {
+            self.ways.insert("circle of aliases");
+            return Got::Nothing;
+        }
+        self.pending.push(asked);
+        let got = self.answered(vnet, question);
+        self.pending.pop();
+        got
+    }
+
+    fn answered(&mut self, vnet: usize, question: &Question) -> Got {
         let asked = match question {
             Question::Name(name) => name.clone(),
             // Any label would do: only domains above it are looked at.
@@ -212,7 +230,10 @@ impl<'a> Walk<'a> {
             [] => {}
             [(rule, true)] => {
                 self.ways.insert("rule");
-                return self.any_of(vnet, &rule.servers.is, question);
+                self.rules += 1;
+                let got = self.any_of(vnet, &rule.servers.is, question);
+                self.rules -= 1;
+                return got;
             }
             _ => return Got::NotKnowable,
         }

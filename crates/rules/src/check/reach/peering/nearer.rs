@@ -13,7 +13,7 @@ use crate::{
         joint::{By, ClientSeen, Joint, Pair, as_narrow},
         wan,
     },
-    network::{Attachment, Context, Destination, Id, Network, RouteLookup, is, meet, printed},
+    network::{Attachment, Context, Destination, Id, Network, Peering, RouteLookup, is, meet, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -56,7 +56,9 @@ fn not_told_apart(pair: &Pair<'_>, by: By) -> Option<Decided> {
 /// overlap; where the files hold two that do, one of them is older.
 fn rival(network: &Network, from: &Id, to: &Id, nets: &[Ipv4Net]) -> Option<Undecided> {
     let own = network.vnet(from).into_iter().flat_map(|it| &it.peerings.items);
-    let own = own.filter(|it| it.is_connected() && it.remote.as_ref() != Some(to)).filter_map(|it| {
+    // Of one that is in doubt the state is not known.
+    let may_be = |it: &&Peering| it.is_connected() || it.state.is_none();
+    let own = own.filter(|it| may_be(it) && it.remote.as_ref() != Some(to)).filter_map(|it| {
         let name = it.remote.as_ref().map_or_else(|| it.origin.name(), |id| id.name().to_owned());
         Some((name, network.ranges_behind(it)?))
     });
