@@ -188,7 +188,8 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         let drawn = "#networks .across svg";
-        for shown in ["vnet-new", "VNet · 10.2.0.0/16", "endpoints", "Subnet · 10.1.0.0/24", "Peering", "to-vnet-old: "]
+        for shown in
+            ["vnet-new", "10.2.0.0/16", "endpoints", "Subnet · endpoints · 10.1.0.0/24", "Peering", "to-vnet-old: "]
         {
             browser.wait_for_text(drawn, shown);
         }
@@ -239,11 +240,11 @@ fn the_networks_fit_a_phone_and_are_seen_in_forced_colours() {
     in_both_as(Look::PHONE, |browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.upload("#pick", &paths);
-        browser.wait_for_text("#networks .down svg", "VNet · 10.2.0.0/16");
+        browser.wait_for_text("#networks .down svg", "10.2.0.0/16");
         // What can be pressed is as large as a finger.
         assert_eq!(
-            browser.eval("[...document.querySelectorAll('#networks .down a .hit')].map((it) => it.getBoundingClientRect()).filter((it) => it.width < 44 || it.height < 44).length"),
-            0
+            browser.eval("[...document.querySelectorAll('#networks .down a .hit')].map((it) => it.getBoundingClientRect()).filter((it) => it.width < 44 || it.height < 44).map((it) => `${it.width} × ${it.height}`)"),
+            json!([])
         );
         assert_eq!(browser.eval("document.documentElement.scrollWidth <= innerWidth"), true);
         assert_eq!(

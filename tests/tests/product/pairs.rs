@@ -350,3 +350,24 @@ fn on_a_phone_pairs_are_cards_within_the_page() {
         assert_eq!(browser.axe(), [""; 0]);
     });
 }
+
+#[test]
+fn of_many_pairs_the_runtime_server_is_answered_once_and_a_report_wants_one_of_them() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        browser.click("nav [data-opens=examples]");
+        browser.click("#examples [data-sample='five-migrations.json']");
+        browser.wait_for_text("h1", "5 pairs");
+        // What no pair has yet is not shown below all of them.
+        assert_eq!(browser.count(".steps, .path, .section"), 0);
+        browser.choose("#found-runtime", "");
+        browser.wait_for("document.querySelector('.runtime-asked button')");
+        browser.click(".runtime-asked button:last-of-type");
+        browser.wait_for("!document.querySelector('.runtime-asked')");
+        browser.wait_for_text("h1", "1 ready, 3 blocked, 1 undecided");
+        browser.click("nav [data-opens=download]");
+        browser.wait_for_text("#download", "No pair of servers is chosen");
+    });
+}

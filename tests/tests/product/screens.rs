@@ -245,11 +245,38 @@ fn a_blocked_report_with_its_plan_is_printed_on_three_pages() {
     let pages = browser.printed_pages();
     assert!(pages <= 3, "{pages} pages");
     browser.show_as_printed();
+    let _ = browser.eval("dispatchEvent(new Event('beforeprint'))");
+    browser.wait_for("document.querySelector('.to-fix .instruction:last-of-type .command')");
     // The plan and what fails with its commands are on them; of what passes, the name.
     for css in [".plan strong", ".to-fix .command", ".passed summary .meta"] {
         assert_ne!(shown(&browser, css, "it.textContent"), [""; 0], "{css}");
     }
     assert_eq!(shown(&browser, ".passed li, .plan input", "it.outerHTML"), [""; 0]);
+}
+
+#[test]
+fn one_fact_of_two_connections_is_said_once_and_printed_on_three_pages() {
+    let site = Site::under("/", dist());
+    let browser = Browser::chromium(Look::DESK);
+    browser.open(&site.url("index.html"));
+    browser.wait_until_whole();
+    browser.click("nav [data-opens=examples]");
+    browser.click("#examples [data-sample='runtime-server.json']");
+    browser.wait_for_text(".verdict .pill", "Blocked");
+    browser.wait_for("1 < document.querySelectorAll('.plan li').length");
+    browser.wait_for_text("#step-target-zone-link-client", "The same fact on the other connection");
+    assert_eq!(browser.count("#step-target-zone-link-client :is(.command, .evidence)"), 0);
+    // How a step is put right stands in the plan, and once.
+    assert_eq!(browser.count("#step-source-zone-link-client .instruction:has(h4) + .instruction .command"), 0);
+    browser.click("#step-source-zone-link-client .instruction .link");
+    browser.wait_for("document.activeElement.matches('.plan .how[open] > summary')");
+    let pages = browser.printed_pages();
+    assert!(pages <= 3, "{pages} pages");
+    // A filter shows no number of what it hides.
+    assert_ne!(browser.texts(".steps-group .count"), [""; 0]);
+    browser.choose("#only", "dns");
+    browser.wait_for("getComputedStyle(document.querySelector('.steps-group .count')).display === 'none'");
+    assert_eq!(browser.texts(".steps-group .count"), [""; 0]);
 }
 
 #[test]

@@ -94,7 +94,8 @@ impl Layout {
         let is_narrow = width < NARROW;
         let blocks = drawing.parts.iter().map(|_| None).collect();
         let layout = Self { width, height: top, is_narrow, blocks, rails: Vec::new() };
-        let pitch = if is_narrow { 44.0 } else { 26.0 };
+        // A finger takes 44 pixels, where a scroll bar narrows the drawing too.
+        let pitch = if is_narrow { 46.0 } else { 26.0 };
         let mut maker = Maker { drawing, layout, pitch, crossed: Vec::new(), reserved: 0.0 };
         maker.make(top);
         maker.layout
