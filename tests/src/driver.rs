@@ -54,7 +54,7 @@ impl Driver {
             let mut command = Command::new(program);
             command.arg(format!("--port={port}")).envs(environment.iter().map(|(name, value)| (name, value)));
             let (sender, _ports) = mpsc::channel();
-            let driver = Self::spawn(command, folder, "", &sender, port);
+            let driver = Self::spawn(command, folder, None, &sender, port);
             let deadline = Instant::now() + PATIENCE;
             while Instant::now() < deadline {
                 if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
@@ -77,7 +77,7 @@ impl Driver {
         let mut command = Command::new(program);
         command.args(arguments);
         let (sender, ports) = mpsc::channel();
-        let mut driver = Self::spawn(command, folder, announcement, &sender, 0);
+        let mut driver = Self::spawn(command, folder, Some(announcement), &sender, 0);
         drop(sender);
         // A driver that ends closes both streams, so no sender is left and this does not wait.
         let Ok(port) = ports.recv_timeout(PATIENCE) else { return Err(driver.take_lines()) };
@@ -85,7 +85,14 @@ impl Driver {
         Ok(driver)
     }
 
-    fn spawn(mut command: Command, folder: &Path, announcement: &'static str, ports: &Sender<u16>, port: u16) -> Self {
+    /// Starts it. What it says after the announcement, where there is one, is the port that it has chosen; else `port` is.
+    fn spawn(
+        mut command: Command,
+        folder: &Path,
+        announcement: Option<&'static str>,
+        ports: &Sender<u16>,
+        port: u16,
+    ) -> Self {
         // No driver clears away everything that its browser leaves behind.
         command.env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap_or_else(|error| {
@@ -131,7 +138,7 @@ impl Drop for Driver {
 fn read(
     stream: impl Read + Send + 'static,
     lines: &Arc<Mutex<Vec<String>>>,
-    announcement: &'static str,
+    announcement: Option<&'static str>,
     ports: Sender<u16>,
 ) {
     let lines = Arc::clone(lines);
@@ -140,7 +147,7 @@ fn read(
         let mut line = Vec::new();
         while stream.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
             let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-            if let Some((_, port)) = text.split_once(announcement)
+            if let Some((_, port)) = announcement.and_then(|it| text.split_once(it))
                 && let Ok(port) = port.trim_end_matches('.').parse()
             {
                 // A second port is not waited for.

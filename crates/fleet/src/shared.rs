@@ -203,22 +203,23 @@ impl<'a> Planning<'a> {
     }
 }
 
-/// What some migrations come to in a network: a browser has one thread for it.
-#[cfg(target_family = "wasm")]
-fn verdicts(configs: &[Config], places: &[usize], network: &Network) -> Vec<Verdict> {
+/// What some migrations come to in a network, one after the other.
+fn in_turn(configs: &[Config], places: &[usize], network: &Network) -> Vec<Verdict> {
     places.iter().filter_map(|it| configs.get(*it)).map(|it| verdict(it, network)).collect()
 }
 
-/// What some migrations come to in a network, several at once.
+/// The same: a browser has one thread for it.
+#[cfg(target_family = "wasm")]
+use in_turn as verdicts;
+
+/// The same, several at once.
 #[cfg(not(target_family = "wasm"))]
 fn verdicts(configs: &[Config], places: &[usize], network: &Network) -> Vec<Verdict> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let piece = places.len().div_ceil(threads).max(1);
-    let judge = |places: &[usize]| -> Vec<Verdict> {
-        places.iter().filter_map(|it| configs.get(*it)).map(|it| verdict(it, network)).collect()
-    };
     thread::scope(|scope| {
-        let pieces: Vec<_> = places.chunks(piece).map(|it| scope.spawn(move || judge(it))).collect();
+        let pieces: Vec<_> =
+            places.chunks(piece).map(|it| scope.spawn(move || in_turn(configs, it, network))).collect();
         let judged = pieces.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         judged.flatten().collect()
     })

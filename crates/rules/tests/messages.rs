@@ -448,8 +448,8 @@ fn a_line_and_the_answer_of_another_tool_below_it_are_two_errors() {
     let json =
         "{\"error\":{\"code\":\"603000\",\"message\":\"Connection to the server orders-old was unsuccessful.\"}}";
     let all = explain(&format!("{line}\n{json}"), &migration(&[]), &Findings::default());
-    let told: Vec<_> = all.iter().map(|it| (it.id, it.server.as_deref())).collect();
-    assert_eq!(told, [("no pg_hba.conf entry, without TLS", None), ("603000", Some("orders-old"))]);
+    let said: Vec<_> = all.iter().map(|it| (it.id, it.server.as_deref())).collect();
+    assert_eq!(said, [("no pg_hba.conf entry, without TLS", None), ("603000", Some("orders-old"))]);
     // The same one twice is one.
     let all = explain(
         &format!("{line}\n{{\"message\": \"{}\"}}", line.replace('"', "\\\"")),

@@ -68,19 +68,19 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
             if let Some(other) = other {
                 <p class="body note">{ ONE_FACT }<button type="button" class="link" data-goes={other.anchor()}>{ other.word() }</button></p>
             } else {
-            <div class="body">
-                { for note(step).into_iter().chain(step.note.clone()).chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
-                { evidence::of_step(step) }
-                if is_pending {
-                    <p class="why">{ step.why().to_string() }</p>
-                }
-                <details class="more" open={is_open}>
-                    <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
-                    if is_open {
-                        { details(step, is_pending, *is_printing, planned.as_ref(), *form) }
+                <div class="body">
+                    { for note(step).into_iter().chain(step.note.clone()).chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
+                    { evidence::of_step(step) }
+                    if is_pending {
+                        <p class="why">{ step.why().to_string() }</p>
                     }
-                </details>
-            </div>
+                    <details class="more" open={is_open}>
+                        <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
+                        if is_open {
+                            { details(step, is_pending, *is_printing, planned.as_ref(), *form) }
+                        }
+                    </details>
+                </div>
             }
         </li>
     }

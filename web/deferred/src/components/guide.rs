@@ -112,13 +112,11 @@ fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
     };
     // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
     let settings = left.iter().filter(|it| matches!(it, Question::Setting(_))).count();
-    let count = match left.len() {
-        _ if settings == 1 => "One setting comes first: it decides which steps there are.".to_owned(),
-        _ if 1 < settings => {
-            format!("About {settings} settings come first: they decide which steps there are.")
-        }
-        1 => "The last question.".to_owned(),
-        count => format!("At most {count} questions."),
+    let count = match (settings, left.len()) {
+        (0, 1) => "The last question.".to_owned(),
+        (0, count) => format!("At most {count} questions."),
+        (1, _) => "One setting comes first: it decides which steps there are.".to_owned(),
+        (settings, _) => format!("About {settings} settings come first: they decide which steps there are."),
     };
     let unsure = html! { <button type="button" class="unsure" onclick={skip(question)}>{ "I don't know" }</button> };
     html! {

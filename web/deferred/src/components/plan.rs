@@ -73,7 +73,11 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
                 <h2>{ heading::PLAN }
                     <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
                 </h2>
-                <ol>{ for report.plan.iter().map(|it| planned(page, report, it, made, how)) }</ol>
+                <ol>{ for report.plan.iter().enumerate().map(|(at, it)| {
+                    // A step leads to the first of its changes.
+                    let is_first = report.plan.iter().position(|other| other.step == it.step) == Some(at);
+                    planned(page, it, is_first.then(|| it.step.planned()), made, how)
+                }) }</ol>
                 <p class="said" role="status">{ (*how.said).clone() }</p>
             }
             if count == report.plan.len() && 0 < count {
@@ -100,7 +104,7 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
     }
 }
 
-fn planned(page: &Page, report: &Report, it: &PlannedChange, made: &BTreeSet<String>, how: &Shown) -> Html {
+fn planned(page: &Page, it: &PlannedChange, id: Option<String>, made: &BTreeSet<String>, how: &Shown) -> Html {
     let class = match it.after {
         Verdict::Ready => "right",
         Verdict::Blocked | Verdict::Unsupported => "wrong",
@@ -113,9 +117,6 @@ fn planned(page: &Page, report: &Report, it: &PlannedChange, made: &BTreeSet<Str
         move |_: Event| page.send(Message::Made(name.clone(), !is_made))
     };
     let goes = it.step.anchor();
-    // The step leads to the first change of it.
-    let first = report.plan.iter().find(|other| other.step == it.step);
-    let id = first.filter(|first| std::ptr::eq(*first, it)).map(|it| it.step.planned());
     html! {
         <li key={name} data-step={it.step.word()} class={is_made.then_some("made")}>
             <p>
