@@ -190,12 +190,14 @@ fn one_question_at_a_time_leads_to_a_verdict() {
         browser.click("#guide .back");
         browser.wait_for(&format!("document.querySelector('#guide h3').textContent === {first:?}"));
         assert_eq!(browser.count("#guide .back"), 0, "it is the first one");
+        let unanswered = browser.eval("location.hash");
         browser.click("#guide [data-answer]");
         browser.wait_for(&format!("document.querySelector('#guide h3').textContent !== {first:?}"));
-        let second = browser.eval("location.hash");
+        // The address is written after the question is shown.
+        browser.wait_for(&format!("location.hash !== {unanswered}"));
         browser.click("#guide .back");
         browser.wait_for(&format!("document.querySelector('#guide h3').textContent === {first:?}"));
-        browser.wait_for(&format!("location.hash !== {second}"));
+        browser.wait_for(&format!("location.hash === {unanswered}"));
         // The first answer to each question, to the last one.
         let answer = "((it) => (it?.click(), !!it))(document.querySelector('#guide [data-answer]'))";
         for _ in 0..40 {

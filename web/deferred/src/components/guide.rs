@@ -34,11 +34,17 @@ pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found
             said.set(AttrValue::default());
         });
     }
-    let body = if *opened == 0 {
-        html! {}
+    let (question, body) = if *opened == 0 {
+        (None, html! {})
     } else {
         asked(page, found.as_deref(), &Asking { skipped, past, said: said.clone() })
     };
+    // An answer takes its buttons along, and the focus with them.
+    use_effect_with((*opened, question), |(opened, _)| {
+        if *opened != 0 {
+            browser::focus_first(&FOCUSED);
+        }
+    });
     html! {
         <Shell id="guide" title="One question at a time" opened={*opened} focus={FOCUSED[0]} said={(*said).clone()}>{ body }</Shell>
     }
@@ -76,16 +82,16 @@ impl Asking {
             page.tell(ToChecker::Entered(state.clone()));
             now_skipped.set(skipped.clone());
             past.borrow_mut().pop();
-            browser::focus_soon(&FOCUSED);
         };
         html! { <button type="button" class="back" {onclick}>{ "Back" }</button> }
     }
 }
 
-/// What has the focus, at first and after an answer, which takes its buttons along: the question, else what leads to the report.
-static FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
+/// What has the focus, at first and after an answer: the question, else what leads to the report.
+const FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
 
-fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
+/// What is asked, and all that is shown with it; nothing is asked where nothing is left.
+fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> (Option<Question>, Html) {
     let skipped = &asking.skipped;
     let (config, _) = link::read(&page.state);
     let findings = found.cloned().unwrap_or_default();
@@ -97,18 +103,18 @@ fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
         move |_: MouseEvent| {
             keep();
             skipped.set(skipped.iter().copied().chain([question.word()]).collect());
-            browser::focus_soon(&FOCUSED);
         }
     };
     let stands = html! { <p><b>{ report.verdict.label() }{ ". " }</b>{ &report.summary }</p> };
     let Some(question) = left.first().copied() else {
-        return html! {
+        let nothing = html! {
             <>
                 { stands }
                 <p>{ if skipped.is_empty() { "Nothing more is to be asked." } else { "Nothing more is to be asked but what you skipped." } }</p>
                 <p class="answers"><button class="main" data-goes="verdict">{ "See the report" }</button>{ asking.back(page) }</p>
             </>
         };
+        return (None, nothing);
     };
     // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
     let settings = left.iter().filter(|it| matches!(it, Question::Setting(_))).count();
@@ -119,7 +125,7 @@ fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
         (settings, _) => format!("About {settings} settings come first: they decide which steps there are."),
     };
     let unsure = html! { <button type="button" class="unsure" onclick={skip(question)}>{ "I don't know" }</button> };
-    html! {
+    let shown = html! {
         <div role="group" class="asking">
             if report.verdict == Verdict::Blocked {
                 { stands }
@@ -133,7 +139,8 @@ fn asked(page: &Page, found: Option<&Findings>, asking: &Asking) -> Html {
             { why(&report, question) }
             <p>{ asking.back(page) }</p>
         </div>
-    }
+    };
+    (Some(question), shown)
 }
 
 /// Why it is asked.
@@ -154,7 +161,6 @@ fn of_setting(page: &Page, asking: &Asking, config: &Config, setting: Setting, u
         move |_: MouseEvent| {
             keep();
             page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]));
-            browser::focus_soon(&FOCUSED);
         }
     };
     html! {
@@ -180,7 +186,6 @@ fn of_step(page: &Page, asking: &Asking, config: &Config, step: &Step, unsure: &
         move |_: MouseEvent| {
             keep();
             page.tell(ToChecker::Entered(state.clone()));
-            browser::focus_soon(&FOCUSED);
         }
     };
     let offered = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
