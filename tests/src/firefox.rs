@@ -32,6 +32,14 @@ pub(crate) fn capabilities() -> Value {
                 // Nothing of its own over the network, which would end in messages of its own.
                 "app.normandy.enabled": false,
                 "services.settings.server": "data:,#remote-settings-dummy/v1",
+                "browser.safebrowsing.malware.enabled": false,
+                "browser.safebrowsing.phishing.enabled": false,
+                "extensions.systemAddon.update.enabled": false,
+                // Nothing before there is a page: neither a first tab of news, nor processes for tabs that no test opens.
+                "browser.newtab.preload": false,
+                "browser.newtabpage.enabled": false,
+                "browser.startup.page": 0,
+                "dom.ipc.processPrelaunch.enabled": false,
                 // A proxy where nothing listens, for when the network is switched off.
                 "network.proxy.allow_hijacking_localhost": true,
                 "network.proxy.http": "127.0.0.1",

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::{Reading, Stage};
+use pgreach_messages::{Reading, ReadingStage};
 use pgreach_rules::{
     Config, ConfigError, Findings, Setting, Status, StepKey,
-    link::{self, Unread},
+    link::{self, UnreadEntry},
     preset::Preset,
 };
 use yew::Reducible;
@@ -75,7 +75,7 @@ pub(crate) struct State {
     /// Whether the link carries the names.
     pub(crate) names_in_link: bool,
     /// What could not be read of the link.
-    pub(crate) unread: Vec<Unread>,
+    pub(crate) unread: Vec<UnreadEntry>,
     /// What was typed and is no value.
     pub(crate) refused: Vec<Refused>,
     /// How the page is to be shown.
@@ -121,19 +121,19 @@ impl State {
     /// What is to be found out: what the files show, and what to change. `None` where nothing is to be found, because there
     /// are no files and no answer says that a step fails, or nothing yet.
     pub(crate) fn question(&self) -> Option<String> {
-        let is_without = self.reading.stage == Stage::None;
+        let is_without = self.reading.stage == ReadingStage::None;
         let has_failing = || self.config.answers.iter().any(|(_, it)| *it == Status::Fail);
         (self.has_read() || is_without && has_failing()).then(|| link::write(&self.config, true))
     }
 
     /// Whether the files are read: until then they show nothing.
     fn has_read(&self) -> bool {
-        matches!(self.reading.stage, Stage::Read | Stage::Bare)
+        matches!(self.reading.stage, ReadingStage::Read | ReadingStage::Bare)
     }
 
     /// Whether there are servers in the files to choose from.
     pub(crate) fn has_servers(&self) -> bool {
-        self.reading.stage == Stage::Read
+        self.reading.stage == ReadingStage::Read
     }
 
     /// The settings as the files and the person say them together.
@@ -218,7 +218,7 @@ impl Action {
 }
 
 /// Everything that stands in a fragment, and what could not be read of it.
-fn read(fragment: &str) -> (View, Config, Vec<Unread>) {
+fn read(fragment: &str) -> (View, Config, Vec<UnreadEntry>) {
     let (view, rest, mut unread) = View::take(fragment);
     let (config, rest) = link::read(&rest);
     unread.extend(rest);
@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn what_comes_of_files_leaves_the_address_to_follow_the_last_change() {
         let chosen = Action::Chosen(Setting::TargetAccess, Some("public"));
-        let read = Action::Read(Reading { number: 1, stage: Stage::None });
+        let read = Action::Read(Reading { number: 1, stage: ReadingStage::None });
         let state = after("", [chosen, read, found("v=1", "{}")]);
         assert_eq!(state.trace, Trace::Push);
     }
@@ -460,13 +460,13 @@ mod tests {
         let reading = |stage| Action::Read(Reading { number: 1, stage });
         let shown = |state: Rc<State>| !state.judged.1.steps.is_empty();
         let link = "v=1&source.name=orders";
-        assert!(shown(after(link, [reading(Stage::Read), found(link, json)])));
-        assert!(shown(after(link, [reading(Stage::Bare), found(link, json)])));
+        assert!(shown(after(link, [reading(ReadingStage::Read), found(link, json)])));
+        assert!(shown(after(link, [reading(ReadingStage::Bare), found(link, json)])));
         for (stage, question, findings) in [
-            (Stage::Reading, link, json),
-            (Stage::None, link, json),
-            (Stage::Read, "v=1", json),
-            (Stage::Read, link, r#"{"settings": []}"#),
+            (ReadingStage::Reading, link, json),
+            (ReadingStage::None, link, json),
+            (ReadingStage::Read, "v=1", json),
+            (ReadingStage::Read, link, r#"{"settings": []}"#),
         ] {
             assert!(
                 !shown(after(link, [reading(stage), found(question, findings)])),
@@ -478,12 +478,12 @@ mod tests {
     #[test]
     fn without_files_changes_are_asked_for_where_an_answer_says_that_a_step_fails() {
         for (link, stage, asked) in [
-            ("v=1&source.access=private&source/peering=fail", Stage::None, true),
-            ("v=1&source.access=private&source/peering=pass", Stage::None, false),
-            ("v=1&source.access=private", Stage::None, false),
-            ("v=1&source.access=private&source/peering=fail", Stage::Reading, false),
-            ("v=1&source/peering=pass", Stage::Read, true),
-            ("v=1&source.access=private&tls=require&exceptions.source/nsg=2026-12-31 Later", Stage::Read, true),
+            ("v=1&source.access=private&source/peering=fail", ReadingStage::None, true),
+            ("v=1&source.access=private&source/peering=pass", ReadingStage::None, false),
+            ("v=1&source.access=private", ReadingStage::None, false),
+            ("v=1&source.access=private&source/peering=fail", ReadingStage::Reading, false),
+            ("v=1&source/peering=pass", ReadingStage::Read, true),
+            ("v=1&source.access=private&tls=require&exceptions.source/nsg=2026-12-31 Later", ReadingStage::Read, true),
         ] {
             let state = after(link, [Action::Read(Reading { number: 1, stage })]);
             let question = state.question();
@@ -510,7 +510,7 @@ mod tests {
         let other = format!("{link}&source/nsg=pass")
             .replace("source/peering=fail&source/nsg=pass", "source/nsg=pass&source/peering=fail");
         let answered = Action::Answered(nsg, Status::Pass);
-        let read = Action::Read(Reading { number: 1, stage: Stage::Read });
+        let read = Action::Read(Reading { number: 1, stage: ReadingStage::Read });
         let other_settings = Action::Chosen(Setting::TargetAccess, Some("public"));
         let state = after(link, [read, found(link, JSON), other_settings, answered.clone()]);
         assert_eq!(link::write(&state.judged.0, true), link, "the files are not yet asked of the other settings");

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use pgreach_rules::{ConfigError, link::Unread};
+use pgreach_rules::{ConfigError, link::UnreadEntry};
 
 /// How the page is to be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Theme {
 
 impl View {
     /// Takes the view's entries out of a fragment: the view, the rest of the fragment, and what could not be read.
-    pub(crate) fn take(fragment: &str) -> (Self, String, Vec<Unread>) {
+    pub(crate) fn take(fragment: &str) -> (Self, String, Vec<UnreadEntry>) {
         let (mut view, mut rest, mut unread) = (Self::default(), Vec::new(), Vec::new());
         let mut seen = Vec::new();
         for entry in fragment.trim_start_matches('#').split('&') {
@@ -92,7 +92,7 @@ impl View {
     }
 }
 
-fn not_read(entry: &str, value: &str, expected: &str) -> Unread {
+fn not_read(entry: &str, value: &str, expected: &str) -> UnreadEntry {
     let path = entry.split('=').next().unwrap_or_default();
     let error = ConfigError {
         path: path.to_owned(),
@@ -100,7 +100,7 @@ fn not_read(entry: &str, value: &str, expected: &str) -> Unread {
         found: ["\"", value, "\""].concat(),
         expected: expected.to_owned(),
     };
-    Unread { entry: entry.to_owned(), error }
+    UnreadEntry { entry: entry.to_owned(), error }
 }
 
 /// Whether a text is an origin as browsers write it: what is written otherwise would never be the one that they tell.

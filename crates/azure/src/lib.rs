@@ -16,7 +16,7 @@ use pgreach_network::Network;
 use pgreach_rules::ConfigError;
 
 pub use read::{Reader, is_config, read, recognized, text};
-pub use redact::{Key, NO_REASON, redact, redact_all};
+pub use redact::{NO_REASON, PseudonymKey, redact, redact_all};
 pub use servers::{Found, FoundKind, servers};
 pub use write::write;
 

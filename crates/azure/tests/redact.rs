@@ -4,7 +4,7 @@ mod networks;
 
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
-use pgreach_azure::{Key, NO_REASON, read, redact, write};
+use pgreach_azure::{NO_REASON, PseudonymKey, read, redact, write};
 use pgreach_network::Network;
 use pgreach_rules::{Config, Report, Resource, Setting, evaluate_with, find};
 use proptest::prelude::*;
@@ -67,7 +67,7 @@ proptest! {
 
     #[test]
     fn the_conclusion_is_the_same(config in config(), network in network(), key: [u8; 16]) {
-        let (other_config, other_network) = redact(&config, &network, Key(key));
+        let (other_config, other_network) = redact(&config, &network, PseudonymKey(key));
         let (one, other) = (report(&config, &network), report(&other_config, &other_network));
         prop_assert_eq!(conclusion(&one), conclusion(&other));
     }
@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn no_name_and_no_address_is_left(config in config(), network in network()) {
         let config = Config { resources: vec![Resource("{}".to_owned())], ..config };
-        let (config, network) = redact(&config, &network, Key([7; 16]));
+        let (config, network) = redact(&config, &network, PseudonymKey([7; 16]));
         let shown = [
             serde_json::to_string(&report(&config, &network)).expect("a report is JSON"),
             config.to_json(),
@@ -92,7 +92,7 @@ proptest! {
 
     #[test]
     fn it_is_the_same_each_time_with_one_key_and_another_with_another(config in config(), network in network()) {
-        let [one, again, other] = [1, 1, 2].map(|it| redact(&config, &network, Key([it; 16])));
+        let [one, again, other] = [1, 1, 2].map(|it| redact(&config, &network, PseudonymKey([it; 16])));
         prop_assert!(one == again);
         let has_address = network.nics.iter().flat_map(|it| &it.addresses).any(|it| it.address == Some(Ipv4Addr::new(10, 1, 0, 4)));
         prop_assert!(!has_address || one != other);
@@ -112,7 +112,7 @@ fn a_config_alone_is_masked_too() {
     ] {
         config.set(path, text).expect("a good value");
     }
-    let (masked, network) = redact(&config, &Network::default(), Key([7; 16]));
+    let (masked, network) = redact(&config, &Network::default(), PseudonymKey([7; 16]));
     assert!(network.is_empty() && masked.resources.is_empty());
     assert_eq!(
         [masked.source.name, masked.target.name, masked.runtime.name].map(Option::unwrap_or_default),
@@ -175,7 +175,7 @@ fn what_is_left_of_all_topologies_is_what_azure_says() {
     for (topology, _) in topologies() {
         let (config, network) = import(&topology);
         let config = Config { resources: write(&network), ..config };
-        let [own, shown] = [config.clone(), redact(&config, &network, Key([7; 16])).0].map(|it| {
+        let [own, shown] = [config.clone(), redact(&config, &network, PseudonymKey([7; 16])).0].map(|it| {
             let mut found = BTreeSet::new();
             words(&serde_json::from_str(&it.to_json()).expect("JSON"), &mut found);
             found
@@ -193,7 +193,7 @@ fn every_topology_has_the_same_conclusion_under_other_names() {
         let (config, network) = import(&topology);
         let expected = conclusion(&report(&config, &network));
         for key in [1, 2, 3] {
-            let (config, network) = redact(&config, &network, Key([key; 16]));
+            let (config, network) = redact(&config, &network, PseudonymKey([key; 16]));
             let masked = conclusion(&report(&config, &network));
             assert!(masked == expected, "{}, {what}:\n{expected}\n{masked}", topology.name);
             // And again from what is written of it.

@@ -2,7 +2,7 @@
 
 mod networks;
 
-use pgreach_azure::{Key, read, redact, write};
+use pgreach_azure::{PseudonymKey, read, redact, write};
 use pgreach_network::Network;
 use pgreach_rules::{Config, Resource};
 use proptest::prelude::*;
@@ -76,7 +76,7 @@ proptest! {
     #[test]
     fn what_others_may_see_is_read_back_too(config in config(), network in network(), key: [u8; 16]) {
         let config = Config { resources: write(&network), ..config };
-        let (config, network) = redact(&config, &network, Key(key));
+        let (config, network) = redact(&config, &network, PseudonymKey(key));
         same(&read_back(&network.files[0], &config.resources), &network);
     }
 }

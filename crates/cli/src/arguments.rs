@@ -9,11 +9,11 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
     error::ErrorKind,
 };
-use clap_complete::Shell;
+use clap_complete::Shell as CompletedShell;
 use pgreach_azure::collect;
-use pgreach_formats::{self as formats, FORMATS};
+use pgreach_formats::FORMATS;
 use pgreach_rules::{
-    FixForm, Owner, Setting, Status,
+    FixForm, Owner, Setting, Shell, Status,
     check::{CATALOGUE, Check as CatalogueCheck},
 };
 
@@ -241,7 +241,7 @@ pub(crate) enum Task {
     /// Print a script that completes pgreach's arguments in a shell
     Completions {
         /// The shell
-        shell: Shell,
+        shell: CompletedShell,
     },
 }
 
@@ -386,11 +386,8 @@ pub(crate) struct Runbook {
 
 impl Runbook {
     /// The shell that was asked for, else the one of this system.
-    pub(crate) fn shell(&self) -> formats::Shell {
-        match ScriptShell::or_own(self.shell) {
-            ScriptShell::Bash => formats::Shell::Bash,
-            ScriptShell::Powershell => formats::Shell::PowerShell,
-        }
+    pub(crate) fn shell(&self) -> Shell {
+        ScriptShell::or_own(self.shell)
     }
 }
 
@@ -485,18 +482,25 @@ enum ScriptShell {
 
 impl ScriptShell {
     /// The shell that was asked for, else the one of this system.
-    fn or_own(asked: Option<Self>) -> Self {
-        asked.unwrap_or(if cfg!(windows) { Self::Powershell } else { Self::Bash })
+    fn or_own(asked: Option<Self>) -> Shell {
+        match asked {
+            Some(Self::Bash) => Shell::Bash,
+            Some(Self::Powershell) => Shell::PowerShell,
+            None => {
+                if cfg!(windows) {
+                    Shell::PowerShell
+                } else {
+                    Shell::Bash
+                }
+            }
+        }
     }
 }
 
 impl Collect {
     /// The shell that was asked for, else the one of this system.
-    pub(crate) fn shell(&self) -> collect::Shell {
-        match ScriptShell::or_own(self.shell) {
-            ScriptShell::Bash => collect::Shell::Bash,
-            ScriptShell::Powershell => collect::Shell::PowerShell,
-        }
+    pub(crate) fn shell(&self) -> Shell {
+        ScriptShell::or_own(self.shell)
     }
 }
 

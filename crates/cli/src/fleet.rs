@@ -3,10 +3,10 @@
 use std::{collections::HashMap, path::Path};
 
 use pgreach_fleet::{
-    Baseline, Fleet, HEADS, Judged, Listed, Migration, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
+    Baseline, Fleet, FleetMigration, HEADS, Judged, Listed, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
     can_be_listed, csv, judge_all, list_as_csv, list_as_json, propose, read_list, redact, shared,
 };
-use pgreach_formats::{Export, fleet as forms};
+use pgreach_formats::{Evaluation, fleet as forms};
 use pgreach_rules::{
     Config, ConfigError, FixForm, Party, Verdict,
     network::{is_same, servers},
@@ -81,7 +81,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
     };
     if let Some(write) = write_each {
         let all = judge_all(&list, &network, |it| it);
-        let migrations: Vec<Migration> = all.iter().cloned().map(Migration::of).collect();
+        let migrations: Vec<FleetMigration> = all.iter().cloned().map(FleetMigration::of).collect();
         let since = compared(arguments, baseline.as_ref(), &migrations)?;
         let input = input::first_file(&arguments.input).filter(|_| !arguments.sharing.redact);
         let worse = |place: &usize| since.as_ref().is_none_or(|it| it.worse.iter().any(|(worse, _)| worse == place));
@@ -89,13 +89,13 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
         let named: Vec<forms::Named<'_>> = named
             .map(|(_, (Judged { report, config, .. }, migration))| forms::Named {
                 name: migration.name(),
-                export: Export { config, report, page: None, input: input.as_deref(), fix_as: FixForm::Az },
+                export: Evaluation { config, report, page: None, input: input.as_deref(), fix_as: FixForm::Az },
             })
             .collect();
         let status = status(arguments.fail_on, &migrations, since.as_ref());
         return Ok((write(&named).into(), status));
     }
-    let migrations = judge_all(&list, &network, Migration::of);
+    let migrations = judge_all(&list, &network, FleetMigration::of);
     let is_planned = !arguments.no_plan && form != FleetFormat::Csv;
     let plan = if is_planned {
         let rows: Vec<Row> = migrations.iter().map(|it| it.row.clone()).collect();
@@ -123,7 +123,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
 fn compared(
     arguments: &arguments::Fleet,
     baseline: Option<&Baseline>,
-    migrations: &[Migration],
+    migrations: &[FleetMigration],
 ) -> Result<Option<Since>, Trouble> {
     let since = baseline.map(|it| it.since(migrations));
     match (&arguments.baseline, &since) {
@@ -137,11 +137,12 @@ fn compared(
 }
 
 /// The exit status: of the verdict that is furthest from ready, of those that count.
-fn status(fail_on: FailOn, migrations: &[Migration], since: Option<&Since>) -> u8 {
+fn status(fail_on: FailOn, migrations: &[FleetMigration], since: Option<&Since>) -> u8 {
     let counts = |place: usize| since.is_none_or(|it| it.worse.iter().any(|(worse, _)| *worse == place));
-    let all: Vec<&Migration> =
+    let all: Vec<&FleetMigration> =
         migrations.iter().enumerate().filter(|(place, _)| counts(*place)).map(|(_, it)| it).collect();
-    let fails = |it: &&Migration| it.has_expired || matches!(it.row.verdict, Verdict::Blocked | Verdict::Unsupported);
+    let fails =
+        |it: &&FleetMigration| it.has_expired || matches!(it.row.verdict, Verdict::Blocked | Verdict::Unsupported);
     if all.iter().any(fails) {
         return 1;
     }

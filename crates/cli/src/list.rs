@@ -8,7 +8,7 @@ use pgreach_rules::{
     guide::Document,
     list::{CheckInfo, ScenarioInfo},
     scenario::statement::{STATEMENTS, Statement},
-    table::{ROWS, Row},
+    table::{Combination, ROWS},
 };
 
 use crate::lines::{WIDTH, paragraph};
@@ -53,7 +53,7 @@ pub(crate) fn scenarios_in_markdown() -> String {
     out
 }
 
-fn chosen(row: &Row) -> [String; 5] {
+fn chosen(row: &Combination) -> [String; 5] {
     let [source, runtime, support] = [row.source_words(), row.runtime_words(), row.support_words()].map(markdown_text);
     [source, markdown_text(&row.target_words()), runtime, support, markdown_text(row.scenario.title)]
 }

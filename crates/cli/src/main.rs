@@ -24,7 +24,7 @@ use std::{path::Path, process::ExitCode};
 use clap::{CommandFactory, Parser};
 use pgreach_azure::collect;
 use pgreach_formats::{
-    Export, check_page,
+    Evaluation, check_page,
     drawing::{Links, WIDTH, svg},
 };
 use pgreach_rules::{Config, FixForm, Report, Verdict, compare, draw};
@@ -246,8 +246,13 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         }
         ReportFormat::Export(form) => {
             let input = input::first_file(&check.input).filter(|_| !check.sharing.redact);
-            let export =
-                Export { config: &config, report: &report, page: None, input: input.as_deref(), fix_as: check.fix_as };
+            let export = Evaluation {
+                config: &config,
+                report: &report,
+                page: None,
+                input: input.as_deref(),
+                fix_as: check.fix_as,
+            };
             Ok(form.write(&export, None).into())
         }
         ReportFormat::Drawing => {

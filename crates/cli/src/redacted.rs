@@ -1,6 +1,6 @@
 //! What was given, under other names: for others to see.
 
-use pgreach_azure::{FileReading, Key, redact};
+use pgreach_azure::{FileReading, PseudonymKey, redact};
 
 use crate::{entered::Entered, input::Given, refused::Refused};
 
@@ -12,10 +12,10 @@ pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
 }
 
 /// A new key of pseudonyms.
-pub(crate) fn key() -> Result<Key, Refused> {
+pub(crate) fn key() -> Result<PseudonymKey, Refused> {
     let mut key = [0; 16];
     getrandom::fill(&mut key).map_err(|error| Refused::Unreadable("random numbers".to_owned(), error.into()))?;
-    Ok(Key(key))
+    Ok(PseudonymKey(key))
 }
 
 /// What became of a file, without the words of the file itself: how many are left of what those counted.

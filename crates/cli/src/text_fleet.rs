@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use anstyle::{AnsiColor, Style};
-use pgreach_fleet::{Fleet, Migration, Since};
+use pgreach_fleet::{Fleet, FleetMigration, Since};
 use pgreach_rules::Verdict;
 
 use crate::lines::{WIDTH, in_one_line, paragraph};
@@ -47,7 +47,7 @@ impl Display for TextFleet<'_> {
     }
 }
 
-fn write_migration(out: &mut Formatter<'_>, migration: &Migration) -> fmt::Result {
+fn write_migration(out: &mut Formatter<'_>, migration: &FleetMigration) -> fmt::Result {
     let row = &migration.row;
     let colour = match row.verdict {
         Verdict::Ready => AnsiColor::Green,

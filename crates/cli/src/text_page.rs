@@ -1,7 +1,7 @@
 //! Renders a document as text for a terminal: headings underlined, prose in lines, code as it is, for copying.
 
 use pgreach_formats::{
-    Shape,
+    Sign,
     outline::{LineKind, Renderer, Style},
 };
 
@@ -73,8 +73,8 @@ impl Renderer for TextPage {
         self.line.push('\n');
     }
 
-    fn state(&mut self, shape: Shape, word: &str) {
-        self.line.extend([shape.sign(), " ", word]);
+    fn state(&mut self, sign: Sign, word: &str) {
+        self.line.extend([sign.character(), " ", word]);
     }
 
     fn link(&mut self, text: &str, url: &str) {

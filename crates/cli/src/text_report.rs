@@ -10,7 +10,7 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
 use pgreach_formats::{
-    Shape, blank, heading as headings, in_form, known_of, needed, not_read, seen, setting_shown, way_of,
+    Sign, blank, heading as headings, in_form, known_of, needed, not_read, seen, setting_shown, way_of,
 };
 use pgreach_rules::{
     Accepted, Alternative, Config, DecidedBy, Evidence, FixForm, FixWay, Forms, Instructions, Party, Question, Report,
@@ -528,15 +528,15 @@ fn unread(kind: &str, count: usize) -> String {
 }
 
 /// The sign of a state, and how it looks.
-fn mark(state: impl Into<Shape>) -> (&'static str, Style) {
-    let shape = state.into();
-    let style = match shape {
-        Shape::Right => AnsiColor::Green.on_default(),
-        Shape::Wrong => AnsiColor::Red.on_default().bold(),
-        Shape::Unknown => AnsiColor::Yellow.on_default().bold(),
-        Shape::NotApplicable => FAINT,
+fn mark(state: impl Into<Sign>) -> (&'static str, Style) {
+    let sign = state.into();
+    let style = match sign {
+        Sign::Right => AnsiColor::Green.on_default(),
+        Sign::Wrong => AnsiColor::Red.on_default().bold(),
+        Sign::Unknown => AnsiColor::Yellow.on_default().bold(),
+        Sign::NotApplicable => FAINT,
     };
-    (shape.sign(), style)
+    (sign.character(), style)
 }
 
 /// The values to choose from, or an example of what may stand.

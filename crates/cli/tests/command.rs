@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, fmt::Write as _, fs, io, path::Path, process::Output};
 
 use pgreach_fixtures::cases;
-use pgreach_formats::{Export, FORMATS};
+use pgreach_formats::{Evaluation, FORMATS};
 use pgreach_rules::{
     Config, FixForm, Form, Question, Report, Status, check::CATALOGUE, evaluate_with, find_with_plan, network::Network,
 };
@@ -238,8 +238,13 @@ fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
     let report = evaluate_with(&config, &find_with_plan(&config, &mut Network::default()));
     for format in FORMATS {
         let output = desk.pgreach(&["check", "--format", format.word, "./blocked.json"]);
-        let export =
-            Export { config: &config, report: &report, page: None, input: Some("blocked.json"), fix_as: FixForm::Az };
+        let export = Evaluation {
+            config: &config,
+            report: &report,
+            page: None,
+            input: Some("blocked.json"),
+            fix_as: FixForm::Az,
+        };
         assert_eq!((status(&output), err(&output)), (1, ""));
         assert_eq!(out(&output), format.write(&export, None), "{}", format.word);
         let offered = desk.pgreach(&["completions", "bash"]);

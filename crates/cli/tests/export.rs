@@ -5,9 +5,9 @@ mod desk;
 use std::{fs, io::Write, process::Output};
 
 use desk::{Desk, err, out, status};
-use pgreach_azure::collect::{Shell, script};
+use pgreach_azure::collect::script;
 use pgreach_formats::FORMATS;
-use pgreach_rules::{Config, evaluate_with, find};
+use pgreach_rules::{Config, Shell, evaluate_with, find};
 
 const SINGLE: &str = r#"{
   "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old",

@@ -5,8 +5,7 @@ mod desk;
 use std::process::Output;
 
 use desk::{Desk, err, out, status};
-use pgreach_formats::Shell;
-use pgreach_rules::{Config, Owner, evaluate_with, find_with_plan, network::Network};
+use pgreach_rules::{Config, Owner, Shell, evaluate_with, find_with_plan, network::Network};
 
 const NOT_PEERED: &str = r#"{
   "source": { "kind": "single-server", "access": "private", "name": "orders-old" },

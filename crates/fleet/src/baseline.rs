@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pgreach_rules::Verdict;
 use serde::{Deserialize, Serialize};
 
-use crate::{FLEET_VERSION, Migration, shared::rank};
+use crate::{FLEET_VERSION, FleetMigration, shared::rank};
 
 /// What a fleet's JSON said of each migration.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +78,7 @@ impl Baseline {
 
     /// Compares the migrations of today with it.
     #[must_use]
-    pub fn since(&self, migrations: &[Migration]) -> Since {
+    pub fn since(&self, migrations: &[FleetMigration]) -> Since {
         let (mut since, mut there) = (Since::default(), 0);
         for (place, migration) in migrations.iter().enumerate() {
             let Some(Before { verdict: before, step }) = self.migrations.get(&migration.key()) else {
@@ -105,9 +105,9 @@ mod tests {
     use pgreach_rules::Verdict;
 
     use super::Baseline;
-    use crate::{Cause, Fleet, FoundBy, Migration, Row, RuntimeServer, SharedPlan};
+    use crate::{Cause, Fleet, FleetMigration, FoundBy, Row, RuntimeServer, SharedPlan};
 
-    fn migration(name: &str, verdict: Verdict) -> Migration {
+    fn migration(name: &str, verdict: Verdict) -> FleetMigration {
         let [source, target] = ["old", "new"].map(|it| format!("{name}-{it}"));
         let row = Row {
             source,
@@ -118,7 +118,7 @@ mod tests {
             cause: None,
             by_runtime: Vec::new(),
         };
-        Migration { row, has_expired: false }
+        FleetMigration { row, has_expired: false }
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
         let blocked = |step: &str| {
             let cause = Cause { text: "…".to_owned(), step: Some(step.to_owned()), connection: None, owner: None };
             let it = migration("a", Verdict::Blocked);
-            vec![Migration { row: Row { cause: Some(cause), ..it.row }, ..it }]
+            vec![FleetMigration { row: Row { cause: Some(cause), ..it.row }, ..it }]
         };
         let before = Fleet::new(blocked("source/nsg"), SharedPlan::default(), Vec::new());
         let baseline = Baseline::read(&serde_json::to_string(&before).expect("JSON")).expect("it is one");

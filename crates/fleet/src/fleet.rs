@@ -7,7 +7,7 @@ use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
 use crate::{
-    FLEET_VERSION, Judged, Migration, Order, Pair, Place, Row, SharedChange, SharedPlan, Since, counts,
+    FLEET_VERSION, FleetMigration, Judged, Order, Pair, Place, Row, SharedChange, SharedPlan, Since, counts,
     counts_by_runtime, estate, judged, of_each_source, runtimes,
 };
 
@@ -18,7 +18,7 @@ pub struct Fleet {
     /// The version of this shape.
     pub version: u64,
     /// Each migration, in the order of the list.
-    pub migrations: Vec<Migration>,
+    pub migrations: Vec<FleetMigration>,
     /// How many there are of each verdict, in the order that they are acted on.
     pub verdicts: Vec<VerdictTotal>,
     /// The steps that come first in what is not ready, the most frequent first.
@@ -114,13 +114,13 @@ pub fn judge_all<T: Send>(list: &[(Pair, Config)], network: &Network, keep: impl
 impl Fleet {
     /// Adds up what some migrations come to.
     #[must_use]
-    pub fn new(migrations: Vec<Migration>, plan: SharedPlan, unpaired: Vec<String>) -> Self {
+    pub fn new(migrations: Vec<FleetMigration>, plan: SharedPlan, unpaired: Vec<String>) -> Self {
         let count = |verdict: Verdict| migrations.iter().filter(|it| it.row.verdict == verdict).count();
         let verdicts = Verdict::ALL.iter().map(|it| VerdictTotal { verdict: *it, count: count(*it) });
         let verdicts = verdicts.filter(|it| 0 < it.count).collect();
         // There are few of both.
         let (mut causes, mut owners): (Vec<CauseTotal>, Vec<OwnerTotal>) = Default::default();
-        for Migration { row, .. } in &migrations {
+        for FleetMigration { row, .. } in &migrations {
             let Some(cause) = &row.cause else { continue };
             let name = cause.step.as_deref().and_then(name_of).unwrap_or(match row.verdict {
                 Verdict::Unsupported => row.verdict.label(),
@@ -163,7 +163,7 @@ impl Fleet {
 
     /// The migrations that are shown: all, or beside a baseline those that got worse.
     #[must_use]
-    pub fn shown(&self, since: Option<&Since>) -> Vec<&Migration> {
+    pub fn shown(&self, since: Option<&Since>) -> Vec<&FleetMigration> {
         match since {
             None => self.migrations.iter().collect(),
             Some(since) => since.worse.iter().filter_map(|(place, _)| self.migrations.get(*place)).collect(),

@@ -1,9 +1,9 @@
 //! A fleet as one document for a mail, a file share or a browser: a table, which its own script sorts and filters. Nothing is
 //! fetched, and without scripts the table is whole.
 
-use pgreach_formats::{Element, Inline, Shape, html_document};
+use pgreach_formats::{Element, Inline, Sign, html_document};
 
-use crate::{Fleet, HEADS, Migration, Since, together};
+use crate::{Fleet, FleetMigration, HEADS, Since, together};
 
 /// Writes a fleet as HTML. Its policy allows its own style and script and nothing else.
 #[must_use]
@@ -32,14 +32,14 @@ pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
     html_document(&[&fleet.summary()], &[STYLE], Some(SCRIPT), &main)
 }
 
-fn row(migration: &Migration) -> Element {
-    let shape = Shape::from(migration.row.verdict);
+fn row(migration: &FleetMigration) -> Element {
+    let sign = Sign::from(migration.row.verdict);
     let cells = migration.row.cells().into_iter().enumerate().map(|(at, cell)| {
         let said = Element::new("td");
         if at != VERDICT {
             return said.saying(cell);
         }
-        said.holding([Element::new("b").with("class", shape.class()).saying(format!("{} {cell}", shape.sign()))])
+        said.holding([Element::new("b").with("class", sign.class()).saying(format!("{} {cell}", sign.character()))])
     });
     Element::new("tr").holding(cells)
 }

@@ -29,7 +29,7 @@ pub use html::html;
 pub use judge::{judge, judged, of_each_source, runtimes};
 pub use list::{ListError, Listed, can_be_listed, list_as_csv, list_as_json, read_list};
 pub use markdown::markdown;
-pub use migration::{FLEET_VERSION, Judged, Migration};
+pub use migration::{FLEET_VERSION, FleetMigration, Judged};
 pub use order::Order;
 pub use propose::{FoundBy, Pair, Proposal, propose};
 pub use redact::{RedactedPairs, redact};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pgreach_formats::{Shape, markdown_text as text};
+use pgreach_formats::{Sign, markdown_text as text};
 
 use crate::{Fleet, HEADS, Since};
 
@@ -25,7 +25,7 @@ pub fn markdown(fleet: &Fleet, since: Option<&Since>) -> String {
         for it in shown {
             let mut cells = it.row.cells().map(|it| text(&it));
             if let Some(verdict) = cells.get_mut(VERDICT) {
-                *verdict = format!("{} **{verdict}**", Shape::from(it.row.verdict).sign());
+                *verdict = format!("{} **{verdict}**", Sign::from(it.row.verdict).character());
             }
             row(&mut out, &cells);
         }

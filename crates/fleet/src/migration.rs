@@ -11,7 +11,7 @@ pub const FLEET_VERSION: u64 = 1;
 /// A migration of a fleet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Migration {
+pub struct FleetMigration {
     /// What it comes to.
     #[serde(flatten)]
     pub row: Row,
@@ -31,7 +31,7 @@ pub struct Judged {
     pub config: Config,
 }
 
-impl Migration {
+impl FleetMigration {
     /// What is kept of a migration that was judged.
     #[must_use]
     pub fn of(judged: Judged) -> Self {

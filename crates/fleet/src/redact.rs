@@ -1,6 +1,6 @@
 //! Many migrations under other names, for others to see.
 
-use pgreach_azure::{Key, redact_all};
+use pgreach_azure::{PseudonymKey, redact_all};
 use pgreach_network::Network;
 use pgreach_rules::{Config, Party};
 
@@ -20,7 +20,7 @@ pub struct RedactedPairs {
 /// Migrations under other names: what is concluded of them stays. They are to be paired before, because what pairs them may be
 /// their names.
 #[must_use]
-pub fn redact(list: Vec<(Pair, Config)>, unpaired: &[String], network: &Network, key: Key) -> RedactedPairs {
+pub fn redact(list: Vec<(Pair, Config)>, unpaired: &[String], network: &Network, key: PseudonymKey) -> RedactedPairs {
     // A name alone becomes what it becomes in a Config.
     let alone = |name: &String| {
         let mut config = Config::default();

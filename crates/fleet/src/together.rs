@@ -1,11 +1,11 @@
 //! Writes what the migrations of a fleet come to together as elements: first causes, whom to ask, what to change, and where they
 //! stand. The document of the command and the page hold the same.
 
-use pgreach_formats::{Element, Shape};
+use pgreach_formats::{Element, Sign};
 use pgreach_rules::Owner;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fleet, Group, Migration, Place};
+use crate::{Fleet, FleetMigration, Group, Place};
 
 /// So many migrations are named where several come to the same.
 const NAMED: usize = 3;
@@ -91,13 +91,13 @@ fn totals(fleet: &Fleet, heading: &'static str) -> Vec<Element> {
     ]
 }
 
-fn changes(plan: &PlanInWords, migrations: &[Migration], heading: &'static str) -> Vec<Element> {
+fn changes(plan: &PlanInWords, migrations: &[FleetMigration], heading: &'static str) -> Vec<Element> {
     if plan.outlook.is_empty() {
         return Vec::new();
     }
     let items = plan.changes.iter().map(|it| {
         let who = format!(" ({}). {}", it.owner.label(), it.gain);
-        let needing = it.needed_by.iter().filter_map(|at| migrations.get(*at)).map(Migration::name);
+        let needing = it.needed_by.iter().filter_map(|at| migrations.get(*at)).map(FleetMigration::name);
         let needing = Element::new("p").saying(needing.collect::<Vec<_>>().join(", "));
         let code = Element::new("pre").holding([Element::new("code").saying(it.commands.join("\n"))]);
         let more = Element::new("details").holding([
@@ -116,11 +116,11 @@ fn changes(plan: &PlanInWords, migrations: &[Migration], heading: &'static str) 
 }
 
 /// The estate as frames within frames, which is a list of lists.
-fn drawn(places: &[Place], migrations: &[Migration]) -> Element {
+fn drawn(places: &[Place], migrations: &[FleetMigration]) -> Element {
     Element::new("ul").with("class", "estate").holding(places.iter().map(|it| frame(it, migrations)))
 }
 
-fn frame(place: &Place, migrations: &[Migration]) -> Element {
+fn frame(place: &Place, migrations: &[FleetMigration]) -> Element {
     let name = place.vnet.as_deref().unwrap_or("In no VNet that the files hold");
     let ranges = if place.ranges.is_empty() { String::new() } else { format!(" {}", place.ranges.join(", ")) };
     let mut inside = vec![Element::new("b").saying(name), Element::new("span").saying(ranges)];
@@ -132,14 +132,14 @@ fn frame(place: &Place, migrations: &[Migration]) -> Element {
     Element::new("li").holding(inside)
 }
 
-fn line(group: &Group, migrations: &[Migration]) -> Element {
-    let shape = Shape::from(group.verdict);
+fn line(group: &Group, migrations: &[FleetMigration]) -> Element {
+    let sign = Sign::from(group.verdict);
     let count = group.migrations.len();
-    let verdict = format!("{} {count} {}", shape.sign(), group.verdict.label().to_lowercase());
-    let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(Migration::name);
+    let verdict = format!("{} {count} {}", sign.character(), group.verdict.label().to_lowercase());
+    let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(FleetMigration::name);
     let names = names.collect::<Vec<_>>().join(", ");
     let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
     let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {it}"));
     let said = format!(" {names}{more}{step}");
-    Element::new("div").holding([Element::new("b").with("class", shape.class()).saying(verdict)]).saying(said)
+    Element::new("div").holding([Element::new("b").with("class", sign.class()).saying(verdict)]).saying(said)
 }

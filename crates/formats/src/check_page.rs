@@ -21,7 +21,7 @@ use crate::{
         LineKind::{Code, Heading, Item, Paragraph},
         Renderer, SHELL, Style,
     },
-    shape::Shape,
+    sign::Sign,
 };
 
 /// The folder of the pages, both in the repository and beside the published page.
@@ -204,7 +204,7 @@ fn write_examples(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut 
         to.start(Paragraph);
         to.put(Style::Code, key.word());
         to.put(Style::Plain, ": ");
-        to.state(Shape::from(status), status.label());
+        to.state(Sign::from(status), status.label());
         to.put(Style::Plain, ". ");
         to.put(Style::Plain, report.verdict.label());
         to.put(Style::Plain, ": ");

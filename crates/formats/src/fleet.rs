@@ -1,6 +1,6 @@
 //! The reports of many migrations as one file for a tool.
 
-use crate::{Export, junit, sarif};
+use crate::{Evaluation, junit, sarif};
 
 /// A report, and what it is about.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub struct Named<'a> {
     /// What tells it from the others, as `orders-old → orders-new`.
     pub name: String,
     /// The report.
-    pub export: Export<'a>,
+    pub export: Evaluation<'a>,
 }
 
 /// Writes SARIF 2.1.0, one run, with a result for each step of each migration that fails or is not known.

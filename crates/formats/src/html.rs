@@ -1,10 +1,10 @@
 //! The report as one document for a mail, a file share or a printer: no scripts, nothing to be fetched.
 
 use crate::{
-    Export,
+    Evaluation,
     markup::{push, push_text},
     outline::{LineKind, Renderer, Style, outline},
-    shape::Shape,
+    sign::Sign,
 };
 
 /// A style or a script that stands in a document, and what allows it there.
@@ -47,7 +47,7 @@ pub fn html_document(title: &[&str], styles: &[Inline], script: Option<Inline>, 
 }
 
 /// The report as HTML. Its policy allows its own style and nothing else.
-pub(crate) fn write(export: &Export<'_>) -> String {
+pub(crate) fn write(export: &Evaluation<'_>) -> String {
     document(&[export.report.verdict.label(), ". ", &export.report.summary], |it| outline(export, it))
 }
 
@@ -121,8 +121,8 @@ impl Renderer for Html {
         self.out.push_str("<br>\n");
     }
 
-    fn state(&mut self, shape: Shape, word: &str) {
-        push(&mut self.out, &["<b class=\"", shape.class(), "\">", shape.sign(), " ", word, "</b>"]);
+    fn state(&mut self, sign: Sign, word: &str) {
+        push(&mut self.out, &["<b class=\"", sign.class(), "\">", sign.character(), " ", word, "</b>"]);
     }
 
     fn link(&mut self, text: &str, url: &str) {

@@ -8,19 +8,19 @@
 use pgreach_rules::{Accepted, Instructions, Report, Severity, Status, Step};
 
 use crate::{
-    Export,
+    Evaluation,
     markup::{push, push_text},
     tell::{combination, setting_shown, shown},
 };
 
 /// The report as `JUnit` XML.
-pub(crate) fn write(export: &Export<'_>) -> String {
+pub(crate) fn write(export: &Evaluation<'_>) -> String {
     let name = export.report.scenario.as_ref().map_or("scenario-not-known", |it| it.id);
     document(std::iter::once((name, export)))
 }
 
 /// A document with a suite for each report, under its name.
-pub(crate) fn document<'a>(named: impl Iterator<Item = (&'a str, &'a Export<'a>)>) -> String {
+pub(crate) fn document<'a>(named: impl Iterator<Item = (&'a str, &'a Evaluation<'a>)>) -> String {
     let mut all = Counts::default();
     let mut suites = String::new();
     for (name, export) in named {
@@ -34,7 +34,7 @@ pub(crate) fn document<'a>(named: impl Iterator<Item = (&'a str, &'a Export<'a>)
     out
 }
 
-fn suite(name: &str, export: &Export<'_>) -> (String, Counts) {
+fn suite(name: &str, export: &Evaluation<'_>) -> (String, Counts) {
     let report = export.report;
     let mut suite = Suite { name, cases: String::new(), counts: Counts::default() };
     suite.combination(report);

@@ -19,16 +19,16 @@ mod markup;
 pub mod outline;
 mod runbook;
 mod sarif;
-mod shape;
+mod sign;
 mod tell;
 
-use pgreach_rules::{Config, DecidedBy, FixForm, Owner, Report, Status, Step, link};
+use pgreach_rules::{Config, DecidedBy, FixForm, Owner, Report, Shell, Status, Step, link};
 
 pub use element::{Element, Node};
 pub use html::{Inline, SHEET, html_document};
 pub use markdown::text as markdown_text;
-pub use runbook::{Shell, runbook};
-pub use shape::Shape;
+pub use runbook::runbook;
+pub use sign::Sign;
 pub use tell::{
     ONE_FACT, before_and_after, in_form, known_of, needed, not_read, one_fact, seen, setting_conflict, setting_shown,
     way_of,
@@ -36,7 +36,7 @@ pub use tell::{
 
 /// A report to be written, with what a form needs to be read on its own.
 #[derive(Debug, Clone, Copy)]
-pub struct Export<'a> {
+pub struct Evaluation<'a> {
     /// What the report was concluded from.
     pub config: &'a Config,
     /// The report.
@@ -49,7 +49,7 @@ pub struct Export<'a> {
     pub fix_as: FixForm,
 }
 
-impl Export<'_> {
+impl Evaluation<'_> {
     /// The address that opens the page in this state; where no page is known, its fragment.
     ///
     /// It has the names in it: the report shows them anyway, and the commands need them. And it has what the files show of the
@@ -108,7 +108,7 @@ impl Format {
     ///
     /// The formats do not hold their writers, so that a page can list them and load these later.
     #[must_use]
-    pub fn write(&self, export: &Export<'_>, owner: Option<Owner>) -> String {
+    pub fn write(&self, export: &Evaluation<'_>, owner: Option<Owner>) -> String {
         match self.kind {
             Kind::Markdown => markdown::write(export),
             Kind::Html => html::write(export),

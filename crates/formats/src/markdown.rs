@@ -1,14 +1,14 @@
 //! The report for a pull request, a ticket or a wiki: `CommonMark`, one line for each paragraph.
 
 use crate::{
-    Export,
+    Evaluation,
     markup::push,
     outline::{LineKind, Renderer, Style, outline},
-    shape::Shape,
+    sign::Sign,
 };
 
 /// The report as Markdown. Nothing that a person typed can become markup.
-pub(crate) fn write(export: &Export<'_>) -> String {
+pub(crate) fn write(export: &Evaluation<'_>) -> String {
     document(|it| outline(export, it))
 }
 
@@ -80,8 +80,8 @@ impl Renderer for Markdown {
         self.line.push_str("\\\n  ");
     }
 
-    fn state(&mut self, shape: Shape, word: &str) {
-        push(&mut self.line, &[shape.sign(), " **", word, "**"]);
+    fn state(&mut self, sign: Sign, word: &str) {
+        push(&mut self.line, &[sign.character(), " **", word, "**"]);
     }
 
     fn link(&mut self, text: &str, url: &str) {

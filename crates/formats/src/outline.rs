@@ -11,7 +11,7 @@ use pgreach_rules::{
 };
 
 use crate::{
-    Export, ONE_FACT, blank, heading, in_form, known_of, needed, not_read, one_fact, setting_conflict, shape::Shape,
+    Evaluation, ONE_FACT, blank, heading, in_form, known_of, needed, not_read, one_fact, setting_conflict, sign::Sign,
     way_of,
 };
 
@@ -37,7 +37,7 @@ pub trait Renderer {
     /// What follows stands below, still in the same item.
     fn go_on_below(&mut self);
     /// The line goes on with a state: its sign and its word.
-    fn state(&mut self, shape: Shape, word: &str);
+    fn state(&mut self, sign: Sign, word: &str);
     /// The line goes on with a text that leads to an address.
     fn link(&mut self, text: &str, url: &str);
 }
@@ -56,11 +56,11 @@ pub enum Style {
 use LineKind::{Code, Heading, Item, Paragraph};
 
 /// Walks the document for a renderer.
-pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Renderer) {
+pub(crate) fn outline(export: &Evaluation<'_>, form: &mut dyn Renderer) {
     let report = export.report;
     let mut outline = Outline { report, form, fix_as: export.fix_as, documents: Vec::new(), blanks: Vec::new() };
     outline.start(Heading(1));
-    outline.form.state(Shape::from(report.verdict), report.verdict.label());
+    outline.form.state(Sign::from(report.verdict), report.verdict.label());
     outline.start(Paragraph);
     outline.strong(&report.summary);
     outline.parties(export);
@@ -156,7 +156,7 @@ impl Outline<'_> {
     }
 
     /// Who is who, and the connections between them.
-    fn parties(&mut self, export: &Export<'_>) {
+    fn parties(&mut self, export: &Evaluation<'_>) {
         for &party in Party::ALL {
             self.start(Item);
             self.strong(party.label());
@@ -169,7 +169,7 @@ impl Outline<'_> {
             self.text(": ");
             self.text(&way_of(export.config, connection));
             self.text(": ");
-            self.form.state(Shape::from(connection.status), connection.status.label());
+            self.form.state(Sign::from(connection.status), connection.status.label());
             if let Some(step) = connection.failure.and_then(|it| self.report.step(it)) {
                 self.text(", ");
                 self.text(step.name);
@@ -236,7 +236,7 @@ impl Outline<'_> {
         for (index, branch) in self.report.branches.iter().enumerate() {
             self.title(index, heading::BRANCHES);
             self.start(Item);
-            self.form.state(Shape::from(branch.verdict), branch.verdict.label());
+            self.form.state(Sign::from(branch.verdict), branch.verdict.label());
             self.text(" ");
             self.text(&branch.words());
             self.text(": ");
@@ -245,7 +245,7 @@ impl Outline<'_> {
     }
 
     /// The hops of each connection, in order.
-    fn traces(&mut self, export: &Export<'_>) {
+    fn traces(&mut self, export: &Evaluation<'_>) {
         let report = self.report;
         for connection in report.connections.iter().filter(|it| !it.trace.is_empty()) {
             self.line(Heading(2), heading::TRACE);
@@ -253,7 +253,7 @@ impl Outline<'_> {
             self.text(&way_of(export.config, connection));
             for hop in &connection.trace {
                 self.start(Item);
-                self.form.state(Shape::from(hop.status), hop.kind.label());
+                self.form.state(Sign::from(hop.status), hop.kind.label());
                 self.text(": ");
                 self.text(&hop.text.to_string());
                 if let Some(resource) = &hop.resource {
@@ -299,7 +299,7 @@ impl Outline<'_> {
             let title = step.title().to_string();
             self.line(Heading(3), &(index + 1).to_string());
             self.text(". ");
-            self.form.state(Shape::from(step.status), step.status.label());
+            self.form.state(Sign::from(step.status), step.status.label());
             self.text(": ");
             // Beside a cross, a claim would say the opposite of the truth.
             self.text(if fails { step.failure().to_string() } else { title.clone() }.as_str());
@@ -446,7 +446,7 @@ impl Outline<'_> {
             }
             self.text(heading::AFTER);
             self.text(": ");
-            self.form.state(Shape::from(planned.after), planned.after.label());
+            self.form.state(Sign::from(planned.after), planned.after.label());
             self.text(". ");
             self.text(&planned.summary);
         }
@@ -456,7 +456,7 @@ impl Outline<'_> {
                 self.line(Heading(3), heading::LEFT);
             }
             self.start(Item);
-            self.form.state(Shape::from(left.status), left.status.label());
+            self.form.state(Sign::from(left.status), left.status.label());
             self.text(" · ");
             self.code(left.step.word());
             self.text(": ");
@@ -491,7 +491,7 @@ impl Outline<'_> {
             }
             self.line(Paragraph, heading::AFTER);
             self.text(": ");
-            self.form.state(Shape::from(way.after), way.after.label());
+            self.form.state(Sign::from(way.after), way.after.label());
             if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                 self.line(Heading(4), heading::UNDO);
                 for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
@@ -557,7 +557,7 @@ impl Outline<'_> {
 
     fn in_a_line(&mut self, step: &Step, note: Option<String>) {
         self.start(Item);
-        self.form.state(Shape::from(step.status), step.status.label());
+        self.form.state(Sign::from(step.status), step.status.label());
         self.text(": ");
         self.text(&step.title().to_string());
         self.text(" ");
@@ -639,7 +639,7 @@ impl Outline<'_> {
     }
 
     /// Where the report comes from, and how to get there again.
-    fn origin(&mut self, export: &Export<'_>) {
+    fn origin(&mut self, export: &Evaluation<'_>) {
         self.line(Heading(2), "About this report");
         self.line(Paragraph, "Made by pgreach, rules ");
         self.text(self.report.rules);

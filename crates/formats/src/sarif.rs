@@ -12,7 +12,7 @@ use pgreach_rules::{
 };
 
 use crate::{
-    Export, check_page,
+    Evaluation, check_page,
     general::in_general,
     json::Json,
     markup::push,
@@ -20,12 +20,12 @@ use crate::{
 };
 
 /// The report as SARIF.
-pub(crate) fn write(export: &Export<'_>) -> String {
+pub(crate) fn write(export: &Evaluation<'_>) -> String {
     document(|run| write_run(run, export))
 }
 
 /// All reports as one run, with what each is about: a result is told from that of another migration by its name.
-pub(crate) fn write_all<'a>(named: impl Iterator<Item = (&'a str, &'a Export<'a>)> + Clone) -> String {
+pub(crate) fn write_all<'a>(named: impl Iterator<Item = (&'a str, &'a Evaluation<'a>)> + Clone) -> String {
     document(|run| {
         // The rules have the version of all crates.
         write_tool(run, env!("CARGO_PKG_VERSION"), None);
@@ -61,7 +61,7 @@ fn write_tool(run: &mut Json, version: &str, page: Option<&str>) {
     run.text("columnKind", "unicodeCodePoints");
 }
 
-fn write_run(run: &mut Json, export: &Export<'_>) {
+fn write_run(run: &mut Json, export: &Evaluation<'_>) {
     let report = export.report;
     write_tool(run, report.rules, export.page);
     run.list("results", |results| write_results(results, export, ""));
@@ -143,7 +143,7 @@ fn in_pascal_case(id: &str) -> String {
 }
 
 /// The results of a report; `name` is what it is about, where there are several.
-fn write_results(results: &mut Json, export: &Export<'_>, name: &str) {
+fn write_results(results: &mut Json, export: &Evaluation<'_>, name: &str) {
     let report = export.report;
     let write_result = |results: &mut Json, key, severity, text: &str| {
         if name.is_empty() {
@@ -174,7 +174,7 @@ fn write_results(results: &mut Json, export: &Export<'_>, name: &str) {
 /// A result about what the key names: of this severity, or of none where it is not decided.
 fn write_result(
     results: &mut Json,
-    export: &Export<'_>,
+    export: &Evaluation<'_>,
     name: &str,
     (key, accepted): (&str, Option<&Accepted>),
     severity: Option<Severity>,

@@ -10,8 +10,8 @@ use std::{
 };
 
 use pgreach_fixtures::cases;
-use pgreach_formats::{Shell, runbook};
-use pgreach_rules::{Config, Owner, Report, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
+use pgreach_formats::runbook;
+use pgreach_rules::{Config, Owner, Report, Shell, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
 use proptest::{collection::vec, prelude::*, sample::select};
 use tempfile::TempDir;
 

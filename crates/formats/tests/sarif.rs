@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use common::{hostile, written};
 use jsonschema::Validator;
 use pgreach_fixtures::cases;
-use pgreach_formats::{Export, SARIF, check_page};
+use pgreach_formats::{Evaluation, SARIF, check_page};
 use pgreach_rules::{Config, FixForm, Severity, Status, Verdict, check::CATALOGUE, evaluate};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -105,8 +105,8 @@ fn the_rules_are_the_catalogue() {
 fn without_a_file_a_result_still_says_which_step() {
     let config = Config::default();
     let report = evaluate(&config);
-    let log =
-        SARIF.write(&Export { config: &config, report: &report, page: None, input: None, fix_as: FixForm::Az }, None);
+    let log = SARIF
+        .write(&Evaluation { config: &config, report: &report, page: None, input: None, fix_as: FixForm::Az }, None);
     let log: Value = serde_json::from_str(&log).expect("JSON");
     assert!(SCHEMA.is_valid(&log));
     for rule in &log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules")[1..] {

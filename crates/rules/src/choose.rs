@@ -3,7 +3,7 @@
 use crate::{
     Config, ServerAccess, Setting, SourceAccess, SourceKind, Support, TargetKind,
     scenario::Scenario,
-    table::{Filled, For, ROWS, Row},
+    table::{Combination, Filled, For, ROWS},
 };
 
 /// The settings that choose a scenario, as far as they are known.
@@ -139,7 +139,7 @@ impl Possible {
         self.any_supported |= supported;
     }
 
-    fn rows(self) -> impl Iterator<Item = &'static Row> {
+    fn rows(self) -> impl Iterator<Item = &'static Combination> {
         ROWS.iter().enumerate().filter(move |(index, _)| self.rows & (1 << index) != 0).map(|(_, row)| row)
     }
 

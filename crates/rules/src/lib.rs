@@ -63,6 +63,7 @@ pub mod scenario;
 pub mod schema;
 mod search;
 mod setting;
+mod shell;
 mod stage_words;
 mod step;
 mod step_map;
@@ -102,6 +103,7 @@ pub use report::{
 pub use roles::twice;
 pub use search::{around, place_of};
 pub use setting::{BranchSetting, Form, NAME_LIMIT, Setting};
+pub use shell::Shell;
 pub use step::{DecidedBy, Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;
 pub use step_report::{Instructions, Step};

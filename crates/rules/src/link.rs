@@ -13,14 +13,14 @@ const ESCAPED: &AsciiSet =
 
 /// An entry of a link that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadEntry {
     /// The entry as it stands in the link.
     pub entry: String,
     /// What is wrong with it.
     pub error: ConfigError,
 }
 
-impl Unread {
+impl UnreadEntry {
     /// The entry as it may be shown: without its value where that may hold a password.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -36,13 +36,13 @@ impl Unread {
 ///
 /// An entry that can't be read leaves its setting "not known".
 #[must_use]
-pub fn read(fragment: &str) -> (Config, Vec<Unread>) {
+pub fn read(fragment: &str) -> (Config, Vec<UnreadEntry>) {
     let mut config = Config::default();
     let mut unread = Vec::new();
     let mut seen = Vec::new();
     for entry in fragment.trim_start_matches('#').split('&').filter(|it| !it.is_empty()) {
         if let Err(error) = read_entry(&mut config, entry, &mut seen) {
-            unread.push(Unread { entry: entry.to_owned(), error });
+            unread.push(UnreadEntry { entry: entry.to_owned(), error });
         }
     }
     (config, unread)
@@ -131,7 +131,7 @@ mod tests {
         ] {
             let (config, unread) = read(&format!("runtime.used=true&{fragment}&source.access=public"));
             assert_eq!(write(&config, true), "v=1&source.access=public&runtime.used=true");
-            let [Unread { entry, error }] = &unread[..] else { panic!("{fragment}: {unread:?}") };
+            let [UnreadEntry { entry, error }] = &unread[..] else { panic!("{fragment}: {unread:?}") };
             assert_eq!(entry, fragment);
             assert!(error.to_string().starts_with(said), "{error}");
         }

@@ -20,7 +20,7 @@ keyword! {
 
 /// One row of the table that chooses the scenario. The first row that fits applies.
 #[derive(Debug)]
-pub struct Row {
+pub struct Combination {
     source: Route,
     target: &'static [ServerAccess],
     runtime: Option<bool>,
@@ -58,23 +58,23 @@ const PUBLIC_OF_EITHER_KIND: &[ServerAccess] = &[ServerAccess::Public, ServerAcc
 
 /// The table. "Private route" is a source in private access, or a public single server with a private endpoint.
 #[rustfmt::skip]
-pub static ROWS: [Row; 11] = {
+pub static ROWS: [Combination; 11] = {
     use For::{Each, OnlySingle};
     use Route::{Any, ByPrivateWay, Other, Private, Public, PublicWithEndpoint};
     use ServerAccess::{None as Nothing, PrivateEndpoint, PublicAndPrivateEndpoint, VnetIntegrated};
     use Support::{Supported, Undocumented, Unsupported};
     [
-        Row { source: Any,                target: ServerAccess::ALL,           runtime: None,        ordinary: false, scenario: &scenario::unsupported_target::SCENARIO,            support: Each(Unsupported) },
-        Row { source: Any,                target: &[Nothing],                  runtime: None,        ordinary: true,  scenario: &scenario::unreachable_target::SCENARIO,            support: Each(Unsupported) },
-        Row { source: ByPrivateWay,       target: &[PrivateEndpoint],          runtime: None,        ordinary: true,  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
-        Row { source: ByPrivateWay,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  ordinary: true,  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
-        Row { source: Other,              target: &[PrivateEndpoint],          runtime: None,        ordinary: true,  scenario: &scenario::public_to_endpoint::SCENARIO,            support: Each(Undocumented) },
-        Row { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::public_endpoint_to_vnet::SCENARIO,       support: Each(Supported) },
-        Row { source: Private,            target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::private_to_vnet::SCENARIO,               support: Each(Supported) },
-        Row { source: Other,              target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::public_to_vnet::SCENARIO,                support: OnlySingle },
-        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  ordinary: true,  scenario: &scenario::private_to_public_via_runtime::SCENARIO, support: Each(Undocumented) },
-        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), ordinary: true,  scenario: &scenario::private_to_public::SCENARIO,             support: Each(Unsupported) },
-        Row { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        ordinary: true,  scenario: &scenario::public_to_public::SCENARIO,              support: Each(Supported) },
+        Combination { source: Any,                target: ServerAccess::ALL,           runtime: None,        ordinary: false, scenario: &scenario::unsupported_target::SCENARIO,            support: Each(Unsupported) },
+        Combination { source: Any,                target: &[Nothing],                  runtime: None,        ordinary: true,  scenario: &scenario::unreachable_target::SCENARIO,            support: Each(Unsupported) },
+        Combination { source: ByPrivateWay,       target: &[PrivateEndpoint],          runtime: None,        ordinary: true,  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Combination { source: ByPrivateWay,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  ordinary: true,  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Combination { source: Other,              target: &[PrivateEndpoint],          runtime: None,        ordinary: true,  scenario: &scenario::public_to_endpoint::SCENARIO,            support: Each(Undocumented) },
+        Combination { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::public_endpoint_to_vnet::SCENARIO,       support: Each(Supported) },
+        Combination { source: Private,            target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::private_to_vnet::SCENARIO,               support: Each(Supported) },
+        Combination { source: Other,              target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::public_to_vnet::SCENARIO,                support: OnlySingle },
+        Combination { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  ordinary: true,  scenario: &scenario::private_to_public_via_runtime::SCENARIO, support: Each(Undocumented) },
+        Combination { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), ordinary: true,  scenario: &scenario::private_to_public::SCENARIO,             support: Each(Unsupported) },
+        Combination { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        ordinary: true,  scenario: &scenario::public_to_public::SCENARIO,              support: Each(Supported) },
     ]
 };
 
@@ -91,7 +91,7 @@ pub(crate) struct Filled {
     pub ordinary: bool,
 }
 
-impl Row {
+impl Combination {
     /// Which sources it is about, in words.
     #[must_use]
     pub const fn source_words(&self) -> &'static str {

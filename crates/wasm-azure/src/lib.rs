@@ -6,7 +6,7 @@
 mod summary;
 
 use js_sys::{RangeError, Uint8Array};
-use pgreach_azure::{Import, Key, Reader, redact, write};
+use pgreach_azure::{Import, PseudonymKey, Reader, redact, write};
 use pgreach_rules::{Config, ConfigError, evaluate_with, find_with_plan};
 use wasm_bindgen::prelude::*;
 
@@ -88,7 +88,7 @@ impl AzureRead {
     /// # Errors
     /// A `ConfigError` for what is no Config.
     pub fn redact(&self, config: &str, key: &[u8]) -> Result<Redacted, JsValue> {
-        let key = Key(key.try_into().map_err(|_| RangeError::new("a key has 16 bytes"))?);
+        let key = PseudonymKey(key.try_into().map_err(|_| RangeError::new("a key has 16 bytes"))?);
         let (config, network) = redact(&parsed(config)?, &self.0.network, key);
         // What became of the files may say their names.
         Ok(Redacted { config, azure: Import { network, files: Vec::new() } })

@@ -11,9 +11,9 @@ use std::{
 };
 
 use pgreach_azure::{collect, read};
-use pgreach_formats::{Shell, runbook};
+use pgreach_formats::runbook;
 use pgreach_rules::{
-    Config, Report, SettingReport, Status, Verdict, check::CATALOGUE, evaluate, evaluate_with, find_with_plan,
+    Config, Report, SettingReport, Shell, Status, Verdict, check::CATALOGUE, evaluate, evaluate_with, find_with_plan,
     network::Network, preset::PRESETS, scenario::SCENARIOS,
 };
 use pgreach_tests::{azure_cli, source};
@@ -222,8 +222,8 @@ cat "${0%/*}/answer""#;
     let mut named = config;
     named.target.name = Some("orders-new".to_owned());
     for (name, script) in [
-        ("collect", collect::script(&named, collect::Shell::Bash, None)),
-        ("collect --fleet", collect::fleet_script(&collect::Scope::default(), collect::Shell::Bash)),
+        ("collect", collect::script(&named, Shell::Bash, None)),
+        ("collect --fleet", collect::fleet_script(&collect::Scope::default(), Shell::Bash)),
     ] {
         write("script", &script.replace("source_server=''", "source_server='orders-old'"));
         let path = env::var_os("PATH").expect("a PATH");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
+use pgreach_formats::{Evaluation, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{FixForm, Owner, evaluate_with, find_with_plan, link, network::Network};
 use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, saved, single_file};
 use tempfile::TempDir;
@@ -19,8 +19,10 @@ fn written(format: &Format, page: &str, owner: Option<Owner>) -> String {
     let (config, unread) = link::read(STATE);
     assert_eq!(unread, []);
     let report = evaluate_with(&config, &find_with_plan(&config, &mut Network::default()));
-    format
-        .write(&Export { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az }, owner)
+    format.write(
+        &Evaluation { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az },
+        owner,
+    )
 }
 
 /// Asserts that the file of this name holds what it should, once it is there.

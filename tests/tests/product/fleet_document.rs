@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use pgreach_azure::read;
 use pgreach_fixtures::tenant::tenant;
-use pgreach_fleet::{Fleet, HEADS, Migration, Row, html, judge_all, propose, shared};
+use pgreach_fleet::{Fleet, FleetMigration, HEADS, Row, html, judge_all, propose, shared};
 use pgreach_rules::{Config, Verdict};
 use pgreach_tests::{Browser, Look, in_both, in_both_as};
 use tempfile::TempDir;
@@ -17,7 +17,7 @@ fn document() -> (TempDir, String, BTreeMap<&'static str, u64>) {
     config.set("runtime.used", "false").expect("a good setting");
     let pairs = propose(&config, &network).pairs;
     let list: Vec<_> = pairs.into_iter().map(|it| (it.clone(), it.config(&config))).collect();
-    let migrations = judge_all(&list, &network, Migration::of);
+    let migrations = judge_all(&list, &network, FleetMigration::of);
     let rows: Vec<Row> = migrations.iter().map(|it| it.row.clone()).collect();
     let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
     let fleet = Fleet::new(migrations, shared(&rows, &configs, &network), Vec::new()).standing_in(&network);

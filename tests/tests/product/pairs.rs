@@ -9,7 +9,7 @@ use pgreach_fixtures::{
         whole::private_to_vnet_with_runtime,
     },
 };
-use pgreach_fleet::{Fleet, HEADS, Migration, SharedPlan, csv, judge_all, propose, shared, together};
+use pgreach_fleet::{Fleet, FleetMigration, HEADS, SharedPlan, csv, judge_all, propose, shared, together};
 use pgreach_formats::{Element, Node};
 use pgreach_rules::Config;
 use pgreach_tests::{Browser, Look, Site, dist, in_all, in_both, in_both_as, saved};
@@ -238,7 +238,7 @@ fn by_the_command(used: Option<&str>) -> Fleet {
     used.map(|it| config.set("runtime.used", it)).transpose().expect("a good setting");
     let list: Vec<_> =
         propose(&config, &network).pairs.into_iter().map(|it| (it.clone(), it.config(&config))).collect();
-    let migrations = judge_all(&list, &network, Migration::of);
+    let migrations = judge_all(&list, &network, FleetMigration::of);
     let rows: Vec<_> = migrations.iter().map(|it| it.row.clone()).collect();
     let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
     let plan = if used.is_some() { shared(&rows, &configs, &network) } else { SharedPlan::default() };

@@ -6,7 +6,7 @@ use gloo::{
     utils::{document, window},
 };
 use js_sys::{Array, Date, Reflect};
-use pgreach_messages::Key;
+use pgreach_messages::KeyBytes;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, CssStyleSheet, Element, HtmlAnchorElement, HtmlDialogElement, HtmlDocument, HtmlElement,
@@ -150,8 +150,8 @@ pub(crate) fn without_today(state: &str) -> String {
 }
 
 /// What new pseudonyms are made with.
-pub(crate) fn random_key() -> Option<Key> {
-    let mut key = Key::default();
+pub(crate) fn random_key() -> Option<KeyBytes> {
+    let mut key = KeyBytes::default();
     window().crypto().ok()?.get_random_values_with_u8_array(&mut key).ok()?;
     Some(key)
 }

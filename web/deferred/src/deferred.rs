@@ -14,7 +14,7 @@ use std::{
 
 use gloo::{events::EventListener, utils::window};
 use js_sys::Function;
-use pgreach_messages::{Asked, Handed, Stage, Summary};
+use pgreach_messages::{Asked, Handed, ReadingStage, Summary};
 use pgreach_rules::Findings;
 use yew::prelude::*;
 
@@ -259,7 +259,7 @@ impl Component for Deferred {
         let page = self.page();
         let files = self.file_list(&page);
         let place = browser::by_id("files-read").map(|place| create_portal(files, place));
-        let is_read = self.stage().stage == Stage::Read;
+        let is_read = self.stage().stage == ReadingStage::Read;
         let found = self.found.clone().filter(|_| is_read);
         let before = self.files.before().filter(|_| self.is_compared);
         let networks = html! {

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use js_sys::Date;
-use pgreach_azure::Key;
+use pgreach_azure::PseudonymKey;
 use pgreach_fleet::{
-    Fleet, Migration, Pair, Place, Planning, Proposal, RedactedPairs, Row, estate, judge, of_each_source, propose,
+    Fleet, FleetMigration, Pair, Place, Planning, Proposal, RedactedPairs, Row, estate, judge, of_each_source, propose,
     redact, runtimes,
 };
 use pgreach_messages::{AskedPairs, JudgedPairs, Planned};
@@ -76,7 +76,7 @@ impl Prepared {
         let list: Vec<(Pair, Config)> = pairs.into_iter().map(|it| (it.clone(), config(&it))).collect();
         let (list, unpaired, masked) = match asked.key {
             Some(key) => {
-                let RedactedPairs { list, unpaired, network } = redact(list, &unpaired, network, Key(key));
+                let RedactedPairs { list, unpaired, network } = redact(list, &unpaired, network, PseudonymKey(key));
                 (list, unpaired, Some(network))
             }
             None => (list, unpaired, None),
@@ -114,7 +114,7 @@ impl Prepared {
             if planning.advance() {
                 continue;
             }
-            let migrations = rows.iter().cloned().map(Migration::of_row).collect();
+            let migrations = rows.iter().cloned().map(FleetMigration::of_row).collect();
             let plan = self.planning.take().map(Planning::finish).unwrap_or_default();
             let fleet = Fleet::new(migrations, plan, Vec::new());
             return Planned { at: rows.len(), plan: Some(fleet.plan_in_words()) };

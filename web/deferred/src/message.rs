@@ -1,6 +1,6 @@
 //! What the parts of the program tell each other.
 
-use pgreach_messages::{Answer, Asked, Handed, JudgedPairs, Said};
+use pgreach_messages::{Asked, Handed, JudgedPairs, Said, TaskAnswer};
 
 use crate::{checker::ToChecker, explain::Pointed, pairs::Names, worker::Reply};
 
@@ -17,7 +17,7 @@ pub(crate) enum Message {
     /// A component asks about the files.
     Asked(Asked, Reply),
     /// The worker answers.
-    Answered(Answer),
+    Answered(TaskAnswer),
     /// The worker has ended, or could not start.
     Failed(String),
     /// A dialog is to be opened.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::{Asked, Compared, Drawn, Handed, Key, Said, Tried};
+use pgreach_messages::{Asked, Compared, Drawn, Handed, KeyBytes, Said, Tried};
 use pgreach_rules::{Config, Findings, Report, evaluate_with, link};
 use yew::Callback;
 
@@ -40,7 +40,7 @@ impl Page {
     }
 
     /// Asks what the state and what files show of it are; with a key, both under other names.
-    pub(crate) fn judged(&self, key: Option<Key>, then: impl FnOnce(Result<Judged, String>) + 'static) {
+    pub(crate) fn judged(&self, key: Option<KeyBytes>, then: impl FnOnce(Result<Judged, String>) + 'static) {
         let state = self.state.to_string();
         let asked = match key {
             Some(key) => Asked::Mask { state: state.clone(), key },
@@ -88,7 +88,7 @@ impl Page {
     }
 
     /// Asks for a file with the state and what was read; with a key, under other names.
-    pub(crate) fn saved(&self, key: Option<Key>, then: impl FnOnce(Result<String, String>) + 'static) {
+    pub(crate) fn saved(&self, key: Option<KeyBytes>, then: impl FnOnce(Result<String, String>) + 'static) {
         let asked = Asked::Save { state: self.state.to_string(), key };
         self.ask(
             asked,

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use pgreach_fleet::{Place, PlanInWords, Row};
-use pgreach_messages::{Asked, AskedPairs, JudgedPairs, Key, Planned, Said};
+use pgreach_messages::{Asked, AskedPairs, JudgedPairs, KeyBytes, Planned, Said};
 use pgreach_rules::{Config, Setting, StepMap, Verdict, link};
 
 /// Source and target, as a Config calls them.
@@ -69,7 +69,7 @@ pub(crate) struct Pairs {
     /// Whether all are shown though the files say which is meant.
     pub is_wanted: bool,
     /// What their pseudonyms are made with; none where they have their names.
-    pub key: Option<Key>,
+    pub key: Option<KeyBytes>,
     /// What they come to together.
     pub together: Together,
 }
@@ -158,7 +158,7 @@ impl Pairs {
     }
 
     /// Gives them pseudonyms, or their names again; they are judged anew.
-    pub(crate) fn mask(&mut self, key: Option<Key>) {
+    pub(crate) fn mask(&mut self, key: Option<KeyBytes>) {
         (self.key, self.state) = (key, None);
     }
 

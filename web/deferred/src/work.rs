@@ -3,9 +3,9 @@
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
 use js_sys::{Date, Uint8Array};
-use pgreach_azure::{Import, Key, Reader, redact};
+use pgreach_azure::{Import, PseudonymKey, Reader, redact};
 use pgreach_formats::before_and_after;
-use pgreach_messages::{Answer, Asked, Compared, ComparedLine, Handed, Said, Task};
+use pgreach_messages::{Asked, Compared, ComparedLine, Handed, Said, Task, TaskAnswer};
 use pgreach_rules::{
     ComparedStep, Comparison, Config, compare, evaluate_with, find, find_with_plan, link, network::Network,
 };
@@ -37,7 +37,7 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
     // It comes from the page, whose file of messages is the same.
     let Ok(Task { number, asked }) = serde_wasm_bindgen::from_value(task) else { return };
     let answer = |said| {
-        if let Ok(answer) = serde_wasm_bindgen::to_value(&Answer { number, said }) {
+        if let Ok(answer) = serde_wasm_bindgen::to_value(&TaskAnswer { number, said }) {
             port.post_message(&answer);
         }
     };
@@ -157,11 +157,11 @@ pub(crate) fn words(error: &JsValue) -> String {
 }
 
 /// A state and what was read; with a key, both under other names.
-fn shown<'a>(state: &str, key: Option<pgreach_messages::Key>, network: &'a Network) -> (Config, Cow<'a, Network>) {
+fn shown<'a>(state: &str, key: Option<pgreach_messages::KeyBytes>, network: &'a Network) -> (Config, Cow<'a, Network>) {
     let config = config(state);
     match key {
         Some(key) => {
-            let (config, network) = redact(&config, network, Key(key));
+            let (config, network) = redact(&config, network, PseudonymKey(key));
             (config, Cow::Owned(network))
         }
         None => (config, Cow::Borrowed(network)),

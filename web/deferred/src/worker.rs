@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use js_sys::Function;
-use pgreach_messages::{Answer, Asked, Said, Task};
+use pgreach_messages::{Asked, Said, Task, TaskAnswer};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, Event, MessageEvent};
 use yew::Callback;
@@ -50,7 +50,7 @@ impl Worker {
     pub(crate) fn start(
         spawn: &Function,
         is_slow: bool,
-        answered: Callback<Answer>,
+        answered: Callback<TaskAnswer>,
         failed: Callback<String>,
     ) -> Option<Self> {
         let port: Port = spawn.call1(&JsValue::NULL, &is_slow.into()).ok()?.unchecked_into();

@@ -1,7 +1,7 @@
 //! What the programs of the page say to each other.
 //!
 //! The checker, `web`, is loaded first and owns what is known of the migration. `web/deferred` is loaded once the page has
-//! started; it owns the files of the person, and has a worker that reads them, which it sends a [`Task`] and gets an [`Answer`]
+//! started; it owns the files of the person, and has a worker that reads them, which it sends a [`Task`] and gets an [`TaskAnswer`]
 //! from. The checker and it call each other: `web/src/hooks/use_deferred.rs` has what the checker is told, and in what terms.
 //!
 //! A *state* is all that a person has entered, as the fragment of a link, with the names of servers; a *question* is the
@@ -12,8 +12,8 @@ mod worker;
 
 #[cfg(feature = "worker")]
 pub use worker::{
-    Answer, Asked, AskedPairs, Choice, Compared, ComparedLine, Drawn, File, Handed, JudgedPairs, Key, Planned, Said,
-    Summary, Task, Tried,
+    Asked, AskedPairs, Choice, Compared, ComparedLine, Drawn, File, Handed, JudgedPairs, KeyBytes, Planned, Said,
+    Summary, Task, TaskAnswer, Tried,
 };
 
 /// What became of the files, as far as a report depends on it.
@@ -22,12 +22,12 @@ pub struct Reading {
     /// Which reading it is: the files of two may look the same, and are not.
     pub number: u32,
     /// How far it is.
-    pub stage: Stage,
+    pub stage: ReadingStage,
 }
 
 /// How far reading is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Stage {
+pub enum ReadingStage {
     /// There are no files.
     #[default]
     None,
@@ -39,7 +39,7 @@ pub enum Stage {
     Read,
 }
 
-impl Stage {
+impl ReadingStage {
     const ALL: [Self; 4] = [Self::None, Self::Reading, Self::Bare, Self::Read];
 
     /// The stage as a number, which programs can exchange.
@@ -57,13 +57,13 @@ impl Stage {
 
 #[cfg(test)]
 mod tests {
-    use super::Stage;
+    use super::ReadingStage;
 
     #[test]
     fn a_stage_is_the_same_on_both_sides() {
-        for stage in Stage::ALL {
-            assert_eq!(Stage::of(stage.code()), stage);
+        for stage in ReadingStage::ALL {
+            assert_eq!(ReadingStage::of(stage.code()), stage);
         }
-        assert_eq!(Stage::of(9), Stage::None);
+        assert_eq!(ReadingStage::of(9), ReadingStage::None);
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
 /// What pseudonyms depend on: the same key gives the same ones.
-pub type Key = [u8; 16];
+pub type KeyBytes = [u8; 16];
 
 /// Something to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub enum Asked {
         /// The state.
         state: String,
         /// What the names are made with.
-        key: Key,
+        key: KeyBytes,
     },
     /// The networks of a state as they are drawn: [`Said::Drawn`].
     Draw {
@@ -64,7 +64,7 @@ pub enum Asked {
         /// The state.
         state: String,
         /// What other names are made with; none keeps the names.
-        key: Option<Key>,
+        key: Option<KeyBytes>,
     },
 }
 
@@ -76,7 +76,7 @@ pub struct AskedPairs {
     /// The states of pairs of which more was entered.
     pub entered: Vec<String>,
     /// What other names are made with; none keeps the names.
-    pub key: Option<Key>,
+    pub key: Option<KeyBytes>,
 }
 
 /// What would be, if.
@@ -103,7 +103,7 @@ pub struct Handed {
 
 /// What a worker says of a task.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Answer {
+pub struct TaskAnswer {
     /// The number of the task.
     pub number: u32,
     /// What it says.

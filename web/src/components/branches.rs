@@ -4,7 +4,7 @@ use pgreach_formats::heading;
 use pgreach_rules::{Branch, Report};
 use yew::prelude::*;
 
-use super::mark::{Shape, mark};
+use super::mark::{Sign, mark};
 
 /// Shows each possible answer with its verdict and the first cause.
 pub(crate) fn branches(report: &Report) -> Html {
@@ -20,7 +20,7 @@ pub(crate) fn branches(report: &Report) -> Html {
 }
 
 fn branch(branch: &Branch) -> Html {
-    let shape = Shape::from(branch.verdict);
+    let shape = Sign::from(branch.verdict);
     html! {
         <li data-verdict={branch.verdict.word()}>
             <h3>{ upper_first(&branch.words()) }</h3>

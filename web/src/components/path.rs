@@ -5,7 +5,7 @@ use pgreach_rules::{Config, Connection, ConnectionStatus, Party, Report, ServerA
 use yew::prelude::*;
 
 use super::{
-    mark::{Shape, mark, outline},
+    mark::{Sign, mark, outline},
     trace::trace,
 };
 
@@ -235,7 +235,7 @@ fn server_box(server: &Server, (x, y): (i32, i32), (width, height): (i32, i32), 
 
 /// An arrow over a gap: its line, its head at the destination, and its state in the middle.
 fn arrow_between(arrow: &Arrow, (x, y): (i32, i32), gap: i32, is_back: bool, layout: &Layout) -> Html {
-    let shape = Shape::from(arrow.status);
+    let shape = Sign::from(arrow.status);
     let point = |along: i32, aside: i32| {
         let along = if is_back { gap - along } else { along };
         if layout.is_across { (x + along, y + aside) } else { (x + aside, y + along) }

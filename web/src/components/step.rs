@@ -8,7 +8,7 @@ use super::{
     command::commands,
     evidence,
     field::control_of,
-    mark::{Shape, mark},
+    mark::{Sign, mark},
     plan::ways,
     section::references,
 };
@@ -40,7 +40,7 @@ pub(crate) struct StepItemProps {
 pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     let StepItemProps { step, answer, in_form, is_open, is_printing, other, planned, is_pointed, form, on_answer } =
         props;
-    let shape = Shape::from(step.status);
+    let shape = Sign::from(step.status);
     // Beside a cross, a claim would say the opposite of the truth.
     let claim = if step.status == Status::Fail { step.failure().to_string() } else { step.title().to_string() };
     let is_pending = matches!(step.status, Status::Fail | Status::Unknown);

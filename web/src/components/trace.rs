@@ -4,7 +4,7 @@ use pgreach_formats::heading;
 use pgreach_rules::{Connection, Hop};
 use yew::prelude::*;
 
-use super::mark::{Shape, mark};
+use super::mark::{Sign, mark};
 
 /// Shows the trace of a connection, folded: it repeats the steps, in another order.
 pub(super) fn trace(connection: &Connection, title: &str, is_printing: bool) -> Html {
@@ -21,7 +21,7 @@ pub(super) fn trace(connection: &Connection, title: &str, is_printing: bool) -> 
 }
 
 fn hop(hop: &Hop) -> Html {
-    let shape = Shape::from(hop.status);
+    let shape = Sign::from(hop.status);
     let step = hop.step;
     html! {
         <li key={step.word()} class={classes!("hop", shape.class())} data-hop={hop.kind.word()} data-status={hop.status.word()}>

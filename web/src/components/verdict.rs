@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{
     field::control_of,
-    mark::{Shape, mark},
+    mark::{Sign, mark},
 };
 use crate::{hooks::use_settled, state::Action};
 
@@ -31,7 +31,7 @@ pub(crate) struct VerdictProps {
 #[component]
 pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     let VerdictProps { report, is_first, is_choosing, counted, config, dispatch } = props;
-    let shape = Shape::from(report.verdict);
+    let shape = Sign::from(report.verdict);
     // What the files hold is not asked for, once it is known which servers are meant.
     let summary = if *is_choosing && report.scenario.is_none() {
         if counted.is_empty() { "Which servers does this migration connect?" } else { counted }
@@ -105,7 +105,7 @@ fn not_checked(report: &Report) -> String {
 
 /// The verdict in a line that stays in sight, and the way back to it.
 pub(crate) fn bar(report: &Report, counted: &str) -> Html {
-    let shape = Shape::from(report.verdict);
+    let shape = Sign::from(report.verdict);
     html! {
         <button type="button" class="bar" data-goes="verdict">
             <span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span>

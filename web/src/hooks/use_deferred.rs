@@ -1,6 +1,6 @@
 //! The conversation with what is loaded once the page has started, `web/deferred`.
 
-use pgreach_messages::{Reading, Stage};
+use pgreach_messages::{Reading, ReadingStage};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -37,7 +37,7 @@ pub struct Checker(UseReducerDispatcher<State>);
 impl Checker {
     /// What became of the files: the number of the reading, and the code of its stage.
     pub fn reading(&self, number: u32, stage: u8) {
-        self.0.dispatch(Action::Read(Reading { number, stage: Stage::of(stage) }));
+        self.0.dispatch(Action::Read(Reading { number, stage: ReadingStage::of(stage) }));
     }
 
     /// What the files show of a question, in JSON as `pgreach_rules::Findings` has it.

@@ -11,34 +11,17 @@ mod plan;
 mod powershell;
 mod wanted;
 
-use pgreach_rules::{Config, Party, Report, SourceKind};
+use pgreach_rules::{Config, Party, Report, Shell, SourceKind};
 
 use self::fleet::Fleet;
 
 /// The file that every script writes, in the folder that it is run in.
 pub const EXPORT_FILE: &str = "pgreach-export.json";
 
-/// What a script is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
-    /// Bash 3.2 and later: Linux, macOS, the Cloud Shell.
-    Bash,
-    /// Windows `PowerShell` 5.1 and `PowerShell` 7.
-    PowerShell,
-}
-
-impl Shell {
-    /// Every shell.
-    pub const ALL: [Self; 2] = [Self::Bash, Self::PowerShell];
-
-    /// The name of a script of it.
-    #[must_use]
-    pub const fn file_name(self) -> &'static str {
-        match self {
-            Self::Bash => "pgreach-collect.sh",
-            Self::PowerShell => "pgreach-collect.ps1",
-        }
-    }
+/// What a script of this shell is called.
+#[must_use]
+pub fn file_name(shell: Shell) -> String {
+    format!("pgreach-collect.{}", shell.extension())
 }
 
 /// The script that exports what a migration needs; with a report, only what its steps still want, which it adds to the

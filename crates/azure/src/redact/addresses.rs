@@ -9,7 +9,7 @@ use std::{hash::Hasher, net::Ipv4Addr};
 use ipnet::Ipv4Net;
 use siphasher::sip::SipHasher24;
 
-use super::Key;
+use super::PseudonymKey;
 
 /// Addresses and blocks that mean something. A block becomes itself, whatever happens to the addresses in it.
 const KEPT: [(Ipv4Addr, u8); 12] = [
@@ -35,7 +35,7 @@ pub(super) const NOWHERE: Ipv4Addr = Ipv4Addr::new(240, 0, 0, 0);
 pub(super) struct Addresses(SipHasher24);
 
 impl Addresses {
-    pub(super) fn new(Key(key): Key) -> Self {
+    pub(super) fn new(PseudonymKey(key): PseudonymKey) -> Self {
         Self(SipHasher24::new_with_key(&key))
     }
 
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     fn addresses() -> Addresses {
-        Addresses::new(Key([7; 16]))
+        Addresses::new(PseudonymKey([7; 16]))
     }
 
     fn address(text: &str) -> Ipv4Addr {
@@ -146,14 +146,14 @@ mod tests {
         #[test]
         fn as_many_first_bits_are_shared_as_before(one: u32, other: u32, near in 0u32..=32, key: [u8; 16]) {
             let other = if near == 32 { one } else { one ^ (other >> near) };
-            let addresses = Addresses::new(Key(key));
+            let addresses = Addresses::new(PseudonymKey(key));
             let [a, b] = [one, other].map(|it| u32::from(addresses.address(it.into())));
             prop_assert_eq!((a ^ b).leading_zeros(), (one ^ other).leading_zeros());
         }
 
         #[test]
         fn a_range_holds_the_same_addresses(bits: u32, length in 0u8..=32, at: u32, key: [u8; 16]) {
-            let addresses = Addresses::new(Key(key));
+            let addresses = Addresses::new(PseudonymKey(key));
             let net = Ipv4Net::new(bits.into(), length).expect("a range").trunc();
             // Half of the addresses are in it.
             let at = if at & 1 == 0 { at } else { bits ^ (at & (u32::MAX.checked_shr(length.into()).unwrap_or(0))) };
@@ -166,7 +166,7 @@ mod tests {
         #[test]
         fn private_stays_private_and_public_public(bits: u32, key: [u8; 16]) {
             let one = Ipv4Addr::from(bits);
-            let other = Addresses::new(Key(key)).address(one);
+            let other = Addresses::new(PseudonymKey(key)).address(one);
             let kind = |it: Ipv4Addr| {
                 (it.is_private(), it.is_loopback(), it.is_link_local(), it.is_multicast(), it.is_unspecified())
             };

@@ -148,11 +148,11 @@ impl Mask {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Key, Mask};
+    use super::super::{Mask, PseudonymKey};
 
     #[test]
     fn a_text_stays_what_it_is() {
-        let mut mask = Mask::new(Key([7; 16]));
+        let mut mask = Mask::new(PseudonymKey([7; 16]));
         for (text, masked) in [
             ("orders-old", "server-1"),
             (

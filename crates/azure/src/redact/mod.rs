@@ -34,14 +34,14 @@ pub const NO_REASON: &str = "The reason is left out";
 /// What the pseudonyms of addresses depend on. With it they can be taken back, so each sharing takes a new random
 /// one and keeps it from everybody.
 #[derive(Clone, Copy)]
-pub struct Key(pub [u8; 16]);
+pub struct PseudonymKey(pub [u8; 16]);
 
 /// The same migration under other names. What is evaluated of the two together has the same conclusion.
 ///
 /// Resources of the Config may hold what no check reads, so what was understood of them ([`crate::write`]) takes their
 /// place. A Config without resources stays without.
 #[must_use]
-pub fn redact(config: &Config, network: &Network, key: Key) -> (Config, Network) {
+pub fn redact(config: &Config, network: &Network, key: PseudonymKey) -> (Config, Network) {
     let (configs, network) = redact_all(std::slice::from_ref(config), network, key);
     let mut masked = configs.into_iter().next().unwrap_or_default();
     if !config.resources.is_empty() {
@@ -53,7 +53,7 @@ pub fn redact(config: &Config, network: &Network, key: Key) -> (Config, Network)
 /// Several migrations in one network under other names, each name the same in all of them. Configs keep no resources: the
 /// network holds what was understood of them.
 #[must_use]
-pub fn redact_all(configs: &[Config], network: &Network, key: Key) -> (Vec<Config>, Network) {
+pub fn redact_all(configs: &[Config], network: &Network, key: PseudonymKey) -> (Vec<Config>, Network) {
     // The first walk learns what there is: a name in the files is no pseudonym.
     let mut learning = Mask::new(key);
     for config in configs {
@@ -76,7 +76,7 @@ struct Mask {
 }
 
 impl Mask {
-    fn new(key: Key) -> Self {
+    fn new(key: PseudonymKey) -> Self {
         Self { names: Names::default(), addresses: Addresses::new(key), places: Places::default() }
     }
 

@@ -39,7 +39,7 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Key, Addresses, Places};
+    use super::{super::PseudonymKey, Addresses, Places};
 
     #[test]
     fn of_a_tag_only_what_meets_a_place_stays() {
@@ -48,7 +48,7 @@ mod tests {
             places.see(it.parse().expect("a range"));
         }
         let places = places.known();
-        let addresses = Addresses::new(Key([7; 16]));
+        let addresses = Addresses::new(PseudonymKey([7; 16]));
         for (tag, stays) in [
             (&["52.174.0.0/16", "40.68.0.0/14"][..], &["52.174.0.0/16"][..]),
             (&["52.174.33.12/32", "52.174.33.13/32"], &["52.174.33.12/32"]),

@@ -2,11 +2,8 @@
 //!
 //! Longer than 500 lines: what AWS prints, whole, beside what follows from it.
 
-use pgreach_azure::{
-    collect::{Shell, script},
-    read,
-};
-use pgreach_rules::{Verdict, evaluate_with, find};
+use pgreach_azure::{collect::script, read};
+use pgreach_rules::{Shell, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 
 use super::{Fault, Row, World, whole, with_an_address};

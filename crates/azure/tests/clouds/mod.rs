@@ -4,7 +4,7 @@
 mod aws;
 mod google;
 
-use pgreach_azure::{Key, read, redact, write};
+use pgreach_azure::{PseudonymKey, read, redact, write};
 use pgreach_network::{CloudResource, Network};
 use pgreach_rules::{
     Config, Party, Reason, Report, Status, Step, Verdict, evaluate_with, find, find_with_plan, plan_of_changes,
@@ -302,7 +302,7 @@ fn secrets_are_dropped_and_pseudonyms_keep_what_is_found() {
         let back = read([("resources.json", written.join("\n").as_bytes())]).network;
         let without_files = |of: &[CloudResource]| of.iter().map(|it| (it.kind, it.json.clone())).collect::<Vec<_>>();
         assert_eq!(without_files(&back.clouds), without_files(&network.clouds));
-        let (config, masked) = redact(&world.config, &network, Key([7; 16]));
+        let (config, masked) = redact(&world.config, &network, PseudonymKey([7; 16]));
         let text = masked.clouds.iter().map(|it| it.json.to_string()).collect::<String>();
         for name in ["orders", "shop", "c9akciq32", "0a1", "0b1", "0c1", "0d1", "0e1", "0f1", "20.61.7.8", "10.20.0.15"]
         {
@@ -320,7 +320,7 @@ fn every_fault_is_found_with_pseudonyms_too() {
         change(&mut world);
         let files = world.files();
         let network = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
-        let (config, masked) = redact(&world.config, &network, Key([7; 16]));
+        let (config, masked) = redact(&world.config, &network, PseudonymKey([7; 16]));
         let found = |config: &Config, network| open_steps(&evaluate_with(config, &find(config, network)));
         assert_eq!(found(&config, &masked), found(&world.config, &network), "{what}");
     }

@@ -3,11 +3,11 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use pgreach_azure::{
-    collect::{EXPORT_FILE, Scope, Shell, fleet_script, script},
+    collect::{EXPORT_FILE, Scope, fleet_script, script},
     read,
 };
 use pgreach_network::Network;
-use pgreach_rules::{Report, evaluate_with, find};
+use pgreach_rules::{Report, Shell, evaluate_with, find};
 use serde_json::{Value, json};
 
 use super::{Answers, Desk, HOSTILE, PARTS, Run, azure, only_reads, orders};

@@ -14,7 +14,7 @@
 
 use std::{collections::BTreeSet, fs, process::Command};
 
-use pgreach_azure::collect::Shell;
+use pgreach_rules::Shell;
 use tree_sitter::{Node, Parser, Tree};
 
 use super::scripts;

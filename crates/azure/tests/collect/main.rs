@@ -16,11 +16,11 @@ use std::{
 };
 
 use pgreach_azure::{
-    collect::{EXPORT_FILE, Scope, Shell, fleet_script, script},
+    collect::{EXPORT_FILE, Scope, file_name, fleet_script, script},
     read,
 };
 use pgreach_network::{Network, ServerKind};
-use pgreach_rules::{Config, Export, Need, Report, Status, evaluate, evaluate_with, find, preset::PRESETS};
+use pgreach_rules::{Config, Export, Need, Report, Shell, Status, evaluate, evaluate_with, find, preset::PRESETS};
 use tempfile::TempDir;
 
 /// A private single server and a VNet-integrated target.
@@ -169,7 +169,7 @@ fn some_scripts() {
     ];
     let report = needing(&needs);
     for shell in Shell::ALL {
-        let name = shell.file_name();
+        let name = file_name(shell);
         insta::assert_snapshot!(format!("everything-{name}"), script(&orders(), shell, None));
         insta::assert_snapshot!(format!("fleet-{name}"), fleet_script(&Scope::default(), shell));
         insta::assert_snapshot!(format!("minimal-{name}"), own_part(&script(&orders(), shell, Some(&report))));

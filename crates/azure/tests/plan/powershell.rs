@@ -6,8 +6,8 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use pgreach_formats::{Shell, runbook};
-use pgreach_rules::{Config, Owner, Report, Status, StepKey, evaluate, preset::PRESETS};
+use pgreach_formats::runbook;
+use pgreach_rules::{Config, Owner, Report, Shell, Status, StepKey, evaluate, preset::PRESETS};
 
 use crate::{
     each, parse, report,

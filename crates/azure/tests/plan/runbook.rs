@@ -14,8 +14,8 @@ use std::{
     thread,
 };
 
-use pgreach_formats::{Shell, runbook};
-use pgreach_rules::{Owner, Report};
+use pgreach_formats::runbook;
+use pgreach_rules::{Owner, Report, Shell};
 use serde_json::Value;
 use tempfile::TempDir;
 

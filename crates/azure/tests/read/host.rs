@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use pgreach_azure::{Key, read, redact, write};
+use pgreach_azure::{PseudonymKey, read, redact, write};
 use pgreach_network::{ListenAddress, Network};
 use pgreach_rules::Config;
 
@@ -197,6 +197,6 @@ fn what_is_kept_has_no_names() {
     let read = network(text);
     let written: Vec<String> = write(&read).into_iter().map(|it| it.0).collect();
     assert!(!format!("{read:?} {written:?}").contains("zq"), "{written:?}");
-    let (_, hidden) = redact(&Config::default(), &read, Key([7; 16]));
+    let (_, hidden) = redact(&Config::default(), &read, PseudonymKey([7; 16]));
     assert!(!format!("{hidden:?}").contains("10.2.0.0/24"), "{hidden:?}");
 }

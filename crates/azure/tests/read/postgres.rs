@@ -1,6 +1,6 @@
 //! What a PostgreSQL server of one's own says is recognised by its content, in every form that people have it in.
 
-use pgreach_azure::{Key, read, redact, write};
+use pgreach_azure::{PseudonymKey, read, redact, write};
 use pgreach_network::{HbaFile, ListenAddress, Network};
 use pgreach_rules::Config;
 
@@ -153,7 +153,7 @@ fn what_is_kept_has_no_names_and_no_secrets() {
     let read = network("pg_hba.conf", text);
     let written: Vec<String> = write(&read).into_iter().map(|it| it.0).collect();
     assert!(!format!("{read:?} {written:?}").contains("zq"), "{written:?}");
-    let (_, hidden) = redact(&Config::default(), &read, Key([7; 16]));
+    let (_, hidden) = redact(&Config::default(), &read, PseudonymKey([7; 16]));
     assert_eq!(words(&read.self_run.hba_files), ["1: host … … 10.2.0.0/24 ldap"]);
     assert!(!words(&hidden.self_run.hba_files)[0].contains("10.2.0.0/24"), "{:?}", words(&hidden.self_run.hba_files));
 }

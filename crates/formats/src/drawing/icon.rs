@@ -3,7 +3,7 @@
 use pgreach_rules::{PartKind, Status};
 
 use super::{PANEL, SOFT};
-use crate::{element::Element, shape::Shape};
+use crate::{element::Element, sign::Sign};
 
 /// The sign of a kind of part, around a point, with paper below it.
 pub(super) fn icon(kind: PartKind, x: f64, y: f64, fill: &'static str) -> Element {
@@ -50,11 +50,11 @@ pub(super) const fn colour(status: Status) -> &'static str {
 
 /// The sign of what is known, in a circle, which is full where a connection ends. It is drawn, because not every font has it.
 pub(super) fn sign(status: Status, x: f64, y: f64, is_full: bool) -> Element {
-    let path = match Shape::from(status) {
-        Shape::Right => "M-4 0L-1 3.5L4.5 -3.5",
-        Shape::Wrong => "M-3.5 -3.5L3.5 3.5M-3.5 3.5L3.5 -3.5",
-        Shape::Unknown => "M-2.6 -2.2A2.7 2.7 0 1 1 0 0.9V1.8M0 4.4V4.5",
-        Shape::NotApplicable => "M-3.5 0H3.5",
+    let path = match Sign::from(status) {
+        Sign::Right => "M-4 0L-1 3.5L4.5 -3.5",
+        Sign::Wrong => "M-3.5 -3.5L3.5 3.5M-3.5 3.5L3.5 -3.5",
+        Sign::Unknown => "M-2.6 -2.2A2.7 2.7 0 1 1 0 0.9V1.8M0 4.4V4.5",
+        Sign::NotApplicable => "M-3.5 0H3.5",
     };
     let (fill, stroke) = if is_full { (colour(status), PANEL) } else { (PANEL, colour(status)) };
     Element::new("g")

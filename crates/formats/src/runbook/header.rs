@@ -1,13 +1,29 @@
 //! The first lines of a runbook: what it is, how to run it, what it does, and what it does not.
 
-use pgreach_rules::{Party, PlannedChange, Report, Severity, Step, Verdict, link};
+use pgreach_rules::{Party, PlannedChange, Report, Severity, Shell, Step, Verdict, link};
 
 use super::{
-    Runbook, Shell,
+    Runbook,
     mode::Mode,
     words::{plain, wrapped},
 };
 use crate::heading;
+
+/// What runs a runbook, and what to do where the system runs no scripts.
+///
+/// Source: "`about_Execution_Policies`" (PowerShell 5.1): a Windows client runs none by default.
+const fn how_to_run(shell: Shell) -> (&'static str, Option<&'static str>) {
+    match shell {
+        Shell::Bash => ("bash runbook.sh", None),
+        Shell::PowerShell => (
+            r".\runbook.ps1",
+            Some(
+                "Where running scripts is disabled: powershell -ExecutionPolicy Bypass -File runbook.ps1 apply. In \
+                 PowerShell 7 it is pwsh in place of powershell.",
+            ),
+        ),
+    }
+}
 
 /// The lines of a header.
 #[derive(Default)]
@@ -58,7 +74,7 @@ impl Header {
         }
         let has_blanks = !(apply.blanks.is_empty() && undo.blanks.is_empty());
         let fill_in = "Fill in the values below. Choose the subscription: az account set -s NAME";
-        let command = shell.command();
+        let (command, where_refused) = how_to_run(shell);
         let lines = [
             format!(
                 "{command} apply: before the migration. It looks, shows each change and asks. It stops where something is \
@@ -71,7 +87,7 @@ impl Header {
         for (number, line) in (1..).zip(has_blanks.then(|| fill_in.to_owned()).into_iter().chain(lines)) {
             self.add(&format!("{number}. {line}"));
         }
-        if let Some(where_refused) = shell.where_refused() {
+        if let Some(where_refused) = where_refused {
             self.add(where_refused);
         }
     }

@@ -19,7 +19,7 @@ mod words;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use pgreach_rules::{Config, DecidedBy, Owner, PlannedChange, Report, Step};
+use pgreach_rules::{Config, DecidedBy, Owner, PlannedChange, Report, Shell, Step};
 
 use self::{
     header::Header,
@@ -27,41 +27,6 @@ use self::{
     script::{Blank, Call, Line, Script, name, prose},
 };
 use crate::blank;
-
-/// What a runbook is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
-    /// Bash 3.2 and later.
-    Bash,
-    /// Windows `PowerShell` 5.1 and `PowerShell` 7.
-    PowerShell,
-}
-
-impl Shell {
-    /// Every shell.
-    pub const ALL: [Self; 2] = [Self::Bash, Self::PowerShell];
-
-    /// What runs a runbook.
-    const fn command(self) -> &'static str {
-        match self {
-            Self::Bash => "bash runbook.sh",
-            Self::PowerShell => r".\runbook.ps1",
-        }
-    }
-
-    /// What to do where the system runs no scripts.
-    ///
-    /// Source: "`about_Execution_Policies`" (PowerShell 5.1): a Windows client runs none by default.
-    const fn where_refused(self) -> Option<&'static str> {
-        match self {
-            Self::Bash => None,
-            Self::PowerShell => Some(
-                "Where running scripts is disabled: powershell -ExecutionPolicy Bypass -File runbook.ps1 apply. In \
-                 PowerShell 7 it is pwsh in place of powershell.",
-            ),
-        }
-    }
-}
 
 /// The runbook of a report; with an owner, that team's part of it.
 #[must_use]

@@ -1,10 +1,9 @@
 //! Situations to write, ordinary and hostile.
 #![allow(dead_code, reason = "each test uses its part of it")]
 
-use pgreach_formats::{Export, Format};
+use pgreach_formats::{Evaluation, Format};
 use pgreach_rules::{
-    Config, Date, Evidence, Exception, Export as WantedExport, FixForm, Form, Need, Setting, SettingReport, Status,
-    StepKey, evaluate,
+    Config, Date, Evidence, Exception, Export, FixForm, Form, Need, Setting, SettingReport, Status, StepKey, evaluate,
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
@@ -15,7 +14,13 @@ pub(crate) const PAGE: &str = "https://docs.example/pgreach/index.html";
 pub(crate) fn written(format: &Format, config: &Config) -> String {
     let report = evaluate(config);
     format.write(
-        &Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json"), fix_as: FixForm::Az },
+        &Evaluation {
+            config,
+            report: &report,
+            page: Some(PAGE),
+            input: Some("infra/migration.json"),
+            fix_as: FixForm::Az,
+        },
         None,
     )
 }
@@ -31,12 +36,18 @@ pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str
     for step in &mut report.steps {
         step.evidence = shown();
         step.note = Some(format!("{name} is not in the files."));
-        step.needs = vec![Need { export: WantedExport::Vnet, resource: name.clone() }];
+        step.needs = vec![Need { export: Export::Vnet, resource: name.clone() }];
     }
     let (setting, conflict) = (Setting::SourceName, Some(name.clone()));
     report.settings = vec![SettingReport { setting, value: name.clone(), evidence: shown(), conflict }];
     format.write(
-        &Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json"), fix_as: FixForm::Az },
+        &Evaluation {
+            config,
+            report: &report,
+            page: Some(PAGE),
+            input: Some("infra/migration.json"),
+            fix_as: FixForm::Az,
+        },
         None,
     )
 }

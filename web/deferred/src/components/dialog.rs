@@ -1,6 +1,6 @@
 //! A dialog, and what stands in several of them.
 
-use pgreach_messages::Key;
+use pgreach_messages::KeyBytes;
 use pgreach_rules::text::{Piece, pieces};
 use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
@@ -110,7 +110,7 @@ pub(crate) fn check(id: &'static str, label: &'static str, is_checked: bool, tic
 }
 
 /// Sets what pseudonyms are made with, where they are wanted.
-pub(crate) fn pseudonyms(key: &UseStateHandle<Option<Key>>) -> Callback<bool> {
+pub(crate) fn pseudonyms(key: &UseStateHandle<Option<KeyBytes>>) -> Callback<bool> {
     let key = key.clone();
     Callback::from(move |is_wanted: bool| key.set(browser::random_key().filter(|_| is_wanted)))
 }

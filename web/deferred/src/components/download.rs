@@ -1,7 +1,7 @@
 //! The report as a file.
 
-use pgreach_formats::{Export, FILES, Format, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
-use pgreach_messages::Key;
+use pgreach_formats::{Evaluation, FILES, Format, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
+use pgreach_messages::KeyBytes;
 use pgreach_rules::{Config, FixForm, Owner, Party};
 use yew::prelude::*;
 
@@ -22,7 +22,7 @@ const ABOUT_CONFIG: &str =
 #[component]
 pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     // What the pseudonyms depend on, the same for every file that is made with them in one go; none where there are none.
-    let key = use_state_eq(|| None::<Key>);
+    let key = use_state_eq(|| None::<KeyBytes>);
     let teams = use_state_eq(Vec::<Owner>::new);
     // Whether it is not known which servers the report is about.
     let is_open = use_state_eq(|| false);
@@ -122,7 +122,7 @@ fn refused(error: &str) -> AttrValue {
 /// Has the report on the state written; `then` is given what writes it in a format, and what names a file for it.
 fn write(
     page: &Page,
-    key: Option<Key>,
+    key: Option<KeyBytes>,
     say: &Callback<AttrValue>,
     then: impl FnOnce(&dyn Fn(&'static Format, Option<Owner>) -> String, &dyn Fn(&str) -> String) + 'static,
 ) {
@@ -132,7 +132,7 @@ fn write(
             let (config, report) = judged.concluded();
             let (address, _) = browser::address();
             // Where this page is may be a name, too; and a file's name would say what the pseudonyms hide.
-            let export = Export {
+            let export = Evaluation {
                 config: &config,
                 report: &report,
                 page: (!is_masked).then_some(&*address),

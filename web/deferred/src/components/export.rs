@@ -1,6 +1,7 @@
 //! The script that makes the export which the report asks for.
 
-use pgreach_azure::collect::{self, Shell as CommandShell};
+use pgreach_azure::collect;
+use pgreach_rules::Shell as CommandShell;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

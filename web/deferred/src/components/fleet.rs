@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_fleet::{Migration, PlanInWords, Row, SharedPlan, together};
+use pgreach_fleet::{FleetMigration, PlanInWords, Row, SharedPlan, together};
 use pgreach_rules::Verdict;
 use yew::prelude::*;
 
@@ -25,7 +25,7 @@ pub(crate) struct FleetProps {
 pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_planned }: &FleetProps) -> Html {
     let Together { standing, plan, at, .. } = all;
     let elements = use_memo((rows.clone(), plan.clone(), standing.clone()), |(rows, plan, standing)| {
-        let migrations = rows.iter().cloned().map(Migration::of_row).collect();
+        let migrations = rows.iter().cloned().map(FleetMigration::of_row).collect();
         let mut fleet = pgreach_fleet::Fleet::new(migrations, SharedPlan::default(), Vec::new());
         fleet.estate = standing.as_deref().unwrap_or_default().to_vec();
         together(&fleet, plan.as_deref().unwrap_or(&PlanInWords::default()), "h3")

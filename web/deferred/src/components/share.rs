@@ -1,7 +1,7 @@
 //! What leads others to the page as it is.
 
 use pgreach_formats::{shown, with_answers};
-use pgreach_messages::Key;
+use pgreach_messages::KeyBytes;
 use pgreach_rules::{Config, evaluate, link};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{browser, checker::ToChecker, snippet};
 #[component]
 pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     let has_names = use_state_eq(|| false);
-    let key = use_state_eq(|| None::<Key>);
+    let key = use_state_eq(|| None::<KeyBytes>);
     // Whether what the files show of the steps is in the links, as answers.
     let has_answers = use_state_eq(|| true);
     // Whether they show anything of the steps.

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, rc::Rc};
 
 use gloo::timers::callback::Timeout;
-use pgreach_messages::{Answer, Asked, Handed, Reading, Said, Stage, Summary};
+use pgreach_messages::{Asked, Handed, Reading, ReadingStage, Said, Summary, TaskAnswer};
 use yew::prelude::*;
 
 use super::{Deferred, Going};
@@ -62,7 +62,7 @@ impl Deferred {
         self.announce(context);
     }
 
-    pub(super) fn answered(&mut self, context: &Context<Self>, Answer { number, said }: Answer) -> bool {
+    pub(super) fn answered(&mut self, context: &Context<Self>, TaskAnswer { number, said }: TaskAnswer) -> bool {
         if let Some(worker) = &mut self.worker {
             worker.has_started = true;
         }
@@ -156,10 +156,10 @@ impl Deferred {
 
     pub(super) fn stage(&self) -> Reading {
         let stage = match &self.reading {
-            Some(_) => Stage::Reading,
-            None if self.files.list.is_empty() => Stage::None,
-            None if self.summary.sources.is_empty() => Stage::Bare,
-            None => Stage::Read,
+            Some(_) => ReadingStage::Reading,
+            None if self.files.list.is_empty() => ReadingStage::None,
+            None if self.summary.sources.is_empty() => ReadingStage::Bare,
+            None => ReadingStage::Read,
         };
         Reading { number: self.number, stage }
     }

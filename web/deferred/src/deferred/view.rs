@@ -1,6 +1,6 @@
 //! What is shown, each part where the checker has a place for it.
 
-use pgreach_messages::Stage;
+use pgreach_messages::ReadingStage;
 use pgreach_rules::Setting;
 use yew::prelude::*;
 
@@ -52,7 +52,7 @@ impl Deferred {
                     is_hidden={self.reading.is_some()}
                 />
                 <FileList page={page.clone()} {rows} />
-                if self.stage().stage == Stage::Read {
+                if self.stage().stage == ReadingStage::Read {
                     // On a phone it unfolds the form, which stands below.
                     <details class="more fold-settings"><summary>{ "Settings" }</summary></details>
                 }

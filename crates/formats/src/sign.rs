@@ -2,9 +2,9 @@
 
 use pgreach_rules::{ConnectionStatus, Status, Verdict};
 
-/// What a sign stands for.
+/// A sign, by what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum Sign {
     /// Right: a tick.
     Right,
     /// Wrong: a cross.
@@ -15,10 +15,10 @@ pub enum Shape {
     NotApplicable,
 }
 
-impl Shape {
+impl Sign {
     /// The sign.
     #[must_use]
-    pub const fn sign(self) -> &'static str {
+    pub const fn character(self) -> &'static str {
         match self {
             Self::Right => "✓",
             Self::Wrong => "✗",
@@ -39,7 +39,7 @@ impl Shape {
     }
 }
 
-impl From<Status> for Shape {
+impl From<Status> for Sign {
     fn from(status: Status) -> Self {
         match status {
             Status::Pass => Self::Right,
@@ -50,7 +50,7 @@ impl From<Status> for Shape {
     }
 }
 
-impl From<ConnectionStatus> for Shape {
+impl From<ConnectionStatus> for Sign {
     fn from(status: ConnectionStatus) -> Self {
         match status {
             ConnectionStatus::Reachable => Self::Right,
@@ -60,7 +60,7 @@ impl From<ConnectionStatus> for Shape {
     }
 }
 
-impl From<Verdict> for Shape {
+impl From<Verdict> for Sign {
     fn from(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Ready => Self::Right,
