@@ -8,8 +8,9 @@ use std::{num::NonZero, thread};
 
 use pgreach_azure::read;
 use pgreach_fixtures::topology::{
-    Topology,
+    GROUP, Topology,
     breaks::{self, Row},
+    dns::{ZONE, soa, with_record_sets, zone},
     forms::Form,
     short,
     terraform::{Provider, SECRET, Written},
@@ -302,6 +303,30 @@ fn the_networks_of_each_topology_as_they_are_drawn() {
         format!("{}\n{}\n", topology.name, lines.collect::<String>())
     });
     insta::assert_snapshot!("drawings", drawn.collect::<String>());
+}
+
+#[test]
+fn the_zones_of_other_migrations_are_not_drawn() {
+    // Each landing zone has one of its own, of the same name.
+    let elsewhere = |number: usize| {
+        [with_record_sets(zone(ZONE, 0), 1), soa(ZONE)].map(|item| {
+            let text =
+                item.to_string().replace(GROUP, &format!("{}{number}/providers", GROUP.trim_end_matches("/providers")));
+            serde_json::from_str::<Value>(&text).expect("it is JSON still")
+        })
+    };
+    let mut drawn = 0;
+    for mut topology in whole::all() {
+        let zones = |topology: &Topology| {
+            let parts = drawing(topology).1.parts.into_iter();
+            parts.map(|it| it.name).filter(|it| it.eq_ignore_ascii_case(ZONE)).count()
+        };
+        let before = zones(&topology);
+        topology.with("elsewhere.json", (2..30).flat_map(elsewhere).collect());
+        assert_eq!(zones(&topology), before, "{}", topology.name);
+        drawn += before;
+    }
+    assert_ne!(drawn, 0);
 }
 
 #[test]

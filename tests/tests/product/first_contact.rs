@@ -316,6 +316,10 @@ fn what_makes_an_export_is_saved_as_a_file() {
         let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
         browser.save_downloads_in(folder.path());
         browser.click("#files [data-opens=export]");
+        // Without the target's name it would stop at once; who types it and saves has it in the file.
+        browser.fill("#script-source-name", "orders-old");
+        browser.fill("#script-target-name", "orders-new");
+        browser.wait_for_text("#script", "orders-new");
         for (shell, file) in [("bash", "pgreach-collect.sh"), ("powershell", "pgreach-collect.ps1")] {
             browser.choose("#shell", shell);
             browser.wait_for_text("#export .hint", file);
@@ -324,6 +328,12 @@ fn what_makes_an_export_is_saved_as_a_file() {
             let shown = browser.text("#script");
             let saved = saved(folder.path(), |name, text| name == file && !text.is_empty());
             assert_eq!(saved.trim().lines().next(), shown.trim().lines().next());
+            assert!(
+                ["source_server", "target_server"]
+                    .into_iter()
+                    .zip(["'orders-old'", "'orders-new'"])
+                    .all(|(name, value)| saved.lines().any(|it| it.contains(name) && it.ends_with(value)))
+            );
             assert_eq!(
                 saved.lines().count(),
                 browser.eval("document.querySelector('#script').textContent.trimEnd().split('\\n').length")

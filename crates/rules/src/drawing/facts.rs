@@ -68,10 +68,13 @@ pub(super) struct ZoneWords<'a> {
     pub zone: &'a Zone,
     /// Whether it is linked to the client's VNet.
     pub is_linked: bool,
+    /// Whether the name is in it, or belongs there.
+    is_its_own: bool,
     pub facts: Vec<String>,
 }
 
-/// The private zones that can answer for the name of a party, those first that the client's VNet is linked to.
+/// The private zones that can answer for the name of a party, those first that the client's VNet is linked to. Those of other
+/// migrations, which are neither linked to it nor have the name, are left out: a tenant may have hundreds of one name.
 pub(super) fn zones<'a>(context: &Context<'a>, party: Party, vnet: Option<&Id>) -> Vec<ZoneWords<'a>> {
     let Ok(server) = context.server(party) else { return Vec::new() };
     let Some(host) = server.host.as_deref() else { return Vec::new() };
@@ -79,6 +82,10 @@ pub(super) fn zones<'a>(context: &Context<'a>, party: Party, vnet: Option<&Id>) 
     let is_integrated = matches!(context.destination(party), Ok(Destination::Integrated(..)));
     let private = endpoint_zone_name(server).ok().map(|(zone, name)| format!("{name}.{zone}"));
     let private = private.filter(|_| !is_integrated);
+    let registry = match context.destination(party) {
+        Ok(Destination::Endpoint(it)) => context.registry(server, Some(it)).ok().map(|it| &it.zone.origin.id),
+        _ => None,
+    };
     // The name in a zone above it, empty for the zone's own.
     let within = |name: &str, zone: &str| {
         let (name, zone) = (name.to_ascii_lowercase(), zone.to_ascii_lowercase());
@@ -105,8 +112,16 @@ pub(super) fn zones<'a>(context: &Context<'a>, party: Party, vnet: Option<&Id>) 
             let addresses: Vec<String> = record.addresses.iter().map(ToString::to_string).collect();
             format!("{name} → {}", addresses.join(", "))
         });
-        is_it.then(|| ZoneWords { zone, is_linked: link.is_some(), facts: linked.into_iter().chain(record).collect() })
+        is_it.then(|| ZoneWords {
+            zone,
+            is_linked: link.is_some(),
+            is_its_own: is_own || record.is_some() || registry == Some(&zone.origin.id),
+            facts: linked.into_iter().chain(record).collect(),
+        })
     });
-    let (linked, others): (Vec<_>, Vec<_>) = found.partition(|it| it.is_linked);
+    let (linked, mut others): (Vec<_>, Vec<_>) = found.partition(|it| it.is_linked);
+    if !linked.is_empty() || 1 < others.len() {
+        others.retain(|it| it.is_its_own);
+    }
     linked.into_iter().chain(others).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pgreach_formats::seen;
 use pgreach_messages::{Choice, Summary};
 use pgreach_rules::{Config, Findings, Party, Setting, link, twice};
 use web_sys::HtmlSelectElement;
@@ -56,12 +57,23 @@ pub(crate) fn Parties(props: &PartiesProps) -> Html {
                 { "One server has two roles here. Source, target and runtime server are three servers." }
             </p>
             { for PARTIES.iter().zip(values).map(|((party, _), (value, open))| field(page, *party, choices(summary, *party), &value, open)) }
+            if let Some(decided) = decided_by_files(&config, &found) {
+                <p class="hint" role="status">{ decided }</p>
+            }
         </div>
     }
 }
 
 fn choices(summary: &Summary, party: Party) -> &[Choice] {
     if party == Party::Source { &summary.sources } else { &summary.targets }
+}
+
+/// Why the runtime server is not the one that the person chose, where files show another use of one.
+fn decided_by_files(config: &Config, found: &Findings) -> Option<String> {
+    let shown = found.setting(Setting::RuntimeUsed)?;
+    Setting::RuntimeUsed.get(config).filter(|chosen| *chosen != shown.value)?;
+    let evidence = shown.evidence.first().map(|it| [": ", &seen(it)].concat()).unwrap_or_default();
+    Some(format!("The files decide whether a runtime server is used{evidence}. Without that file your choice counts."))
 }
 
 /// The choice that stands for what is known of a party, and what the empty choice is called.
@@ -105,10 +117,12 @@ pub(crate) fn is_called(server: &Choice, name: &str) -> bool {
 fn field(page: &Page, party: Party, choices: &[Choice], value: &str, open: &'static str) -> Html {
     let id = format!("found-{}", party.word());
     let is_runtime = party == Party::Runtime;
-    let page = page.clone();
+    let (page, shown) = (page.clone(), value.to_owned());
     let onchange = move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
             page.tell(ToChecker::Used(settings(party, &select.value())));
+            // What files decide stays as it is: only what comes of the choice is shown.
+            select.set_value(&shown);
         }
     };
     html! {
