@@ -186,6 +186,18 @@ pub(crate) fn focus_first(selectors: &[&str]) {
     focus(found.as_ref());
 }
 
+/// Scrolls back to what has the focus once what is about to be shown is, where that has pushed it out of sight.
+pub(crate) fn keep_in_sight(selector: &'static str) {
+    Timeout::new(0, move || {
+        let focused = document().active_element().filter(|_| has_focus(selector));
+        let height = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        if let Some(it) = focused.filter(|it| !(0.0..height / 2.0).contains(&it.get_bounding_client_rect().top())) {
+            it.scroll_into_view();
+        }
+    })
+    .forget();
+}
+
 /// Moves the focus to an element.
 pub(crate) fn focus(element: Option<&Element>) {
     if let Some(element) = element.and_then(|it| it.dyn_ref::<HtmlElement>()) {

@@ -15,7 +15,7 @@ use web_sys::{
 };
 use yew::Callback;
 
-use crate::{browser, message::Message};
+use crate::{browser, checker::ToChecker, message::Message};
 
 /// The page's own pickers.
 const PICKERS: [&str; 2] = ["pick", "pick-folder"];
@@ -109,13 +109,36 @@ fn paste(event: &ClipboardEvent, send: &Callback<Message>) -> bool {
     if field.is_some() || text.trim().is_empty() || open.as_ref().is_some_and(|it| it.id() != "paste") {
         return false;
     }
-    // What is not JSON may be an error message, and so may what is.
-    send.emit(if open.is_none() && is_json(&text) && !is_error(&text) {
-        Message::Pasted(text)
-    } else {
-        Message::Entered(text)
+    send.emit(match Given::of(&text) {
+        Given::Export if open.is_none() => Message::Pasted(text),
+        Given::Link(state) if open.is_none() => Message::ForChecker(ToChecker::Entered(state.to_owned())),
+        _ => Message::Entered(text),
     });
     true
+}
+
+/// What a text is that a person gives.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Given<'a> {
+    /// What a tool prints: JSON, or a table, of which the reader says how to print it again.
+    Export,
+    /// A link to a page of pgreach, with this state.
+    Link(&'a str),
+    /// What may be an error message.
+    Message,
+}
+
+impl<'a> Given<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        let is_rule = |line: &str| line.contains("---") && line.chars().all(|it| it == '-' || it == ' ');
+        let is_table = || text.trim().lines().nth(1).is_some_and(|it| is_rule(it.trim()));
+        match text.trim().split_once('#') {
+            Some((_, state)) if state.starts_with("v=") && !state.contains(char::is_whitespace) => Self::Link(state),
+            // What is JSON may be an error message, too.
+            _ if (is_json(text) && !is_error(text)) || is_table() => Self::Export,
+            _ => Self::Message,
+        }
+    }
 }
 
 /// Whether a text looks like JSON as Azure's tools print it: a list or an object that has something in it, or nothing.
@@ -260,7 +283,22 @@ async fn called_back(work: impl Fn(&js_sys::Function, &js_sys::Function)) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use super::{has_json, is_error, is_error_alone, is_export, is_json, is_whole};
+    use super::{Given, has_json, is_error, is_error_alone, is_export, is_json, is_whole};
+
+    #[test]
+    fn a_text_is_taken_for_what_it_is() {
+        for (text, given) in [
+            ("[{\"id\": \"/subscriptions/s\"}]", Given::Export),
+            ("Name        State\n----------  -------\norders-new  Ready\n", Given::Export),
+            (" https://example.net/pgreach/#v=1&runtime.used=false\n", Given::Link("v=1&runtime.used=false")),
+            ("ST008", Given::Message),
+            ("{\"code\": \"603000\"}", Given::Message),
+            ("could not connect, see https://example.net/#v=1 for more", Given::Message),
+            ("FATAL: no entry\n--- end ---", Given::Message),
+        ] {
+            assert_eq!(Given::of(text), given, "{text}");
+        }
+    }
 
     #[test]
     fn what_azure_prints_is_told_from_a_message() {

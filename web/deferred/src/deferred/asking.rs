@@ -8,7 +8,7 @@ use pgreach_rules::{Findings, Setting, link};
 use yew::prelude::*;
 
 use super::{Deferred, Look};
-use crate::{checker::ToChecker, components::is_called, message::Message, worker::Reply};
+use crate::{browser, checker::ToChecker, components::is_called, message::Message, worker::Reply};
 
 /// What takes so long is seen to take long, in milliseconds.
 const LONG: u32 = 500;
@@ -79,6 +79,8 @@ impl Deferred {
         self.found = Some(Rc::new(findings));
         self.judge_pairs(context);
         Self::tell(context, ToChecker::Found { question, findings: text });
+        // On a phone what the files show stands above the verdict, which the person has gone to.
+        browser::keep_in_sight("#verdict");
     }
 
     /// Takes the only pair of servers that the files allow, where no one has said another: once, so that it can be changed.

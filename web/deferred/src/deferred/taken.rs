@@ -11,7 +11,7 @@ use crate::{
     checker::ToChecker,
     explain::{Pointed, explain},
     message::Message,
-    taking,
+    taking::{self, Given},
     unpack::unpacked,
 };
 
@@ -37,10 +37,12 @@ impl Deferred {
         let text = browser::take_text("given");
         if text.trim().is_empty() {
             self.open(dialog, String::new());
-        } else if taking::is_json(&text) && !taking::is_error(&text) {
-            context.link().send_message(Message::Pasted(text));
-        } else {
-            self.hear(context, &text);
+            return;
+        }
+        match Given::of(&text) {
+            Given::Export => context.link().send_message(Message::Pasted(text)),
+            Given::Link(state) => Self::tell(context, ToChecker::Entered(state.to_owned())),
+            Given::Message => self.hear(context, &text),
         }
     }
 
