@@ -27,7 +27,7 @@ use pgreach_formats::{
     Evaluation, check_page,
     drawing::{Links, WIDTH, svg},
 };
-use pgreach_rules::{Config, FixForm, Report, Verdict, compare, draw};
+use pgreach_rules::{Config, FixForm, Report, Verdict, compare_networks, draw};
 
 use crate::{
     arguments::{
@@ -292,7 +292,8 @@ fn run_compare(check: &Check, given: Given) -> Result<u8, Trouble> {
     let before = Given { config: given.config.clone(), ..older };
     let [mut before, mut after] = [to_share(before, &check.sharing)?, to_share(given, &check.sharing)?];
     let (_, report) = after.concluded();
-    let comparison = compare(&before.concluded().1, &report);
+    let [older, newer] = [&before, &after].map(|it| it.config.clone().on(input::today()));
+    let comparison = compare_networks((&older, &mut before.network), (&newer, &mut after.network));
     let bytes = output::rendered(format, &comparison, &comparison::Text(&comparison));
     write(check.output.as_deref(), &bytes.map_err(unprinted)?)?;
     Ok(status(&report))

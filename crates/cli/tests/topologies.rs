@@ -155,6 +155,36 @@ fn an_older_export_is_compared_step_by_step() {
     assert_eq!((status(&fixed), err(&fixed)), (0, ""));
     let alone = desk.pgreach(&["check", "--before", "before", "--set", "runtime.used=false"]);
     assert_eq!(alone.status.code(), Some(2), "nothing is compared with nothing");
+    // What nobody has answered yet is compared with each answer.
+    let open =
+        desk.pgreach(&["check", "--before", "before", "after", "--source", "orders-old", "--target", "orders-new"]);
+    insta::assert_snapshot!(out(&open), @"
+    Before:  Undecided. Without a runtime server, this blocks: orders-new cannot reach orders-old:
+             the peering of their VNets does not work. Does the migration use a runtime server?
+    Now:     Undecided. No fault is known, but 5 steps that can block are not known. Does the
+             migration use a runtime server?
+
+    With a runtime server
+    Before:  Undecided. Nothing that blocks is known, but 12 steps that can block are not known.
+             Check next whether this holds: The runtime server is running.
+    Now:     Undecided. Nothing that blocks is known, but 12 steps that can block are not known.
+             Check next whether this holds: The runtime server is running.
+
+    Still failing (1)
+    - runtime server, runtime server: failed  [runtime/not-needed]
+      A runtime server is used although orders-new can reach orders-old without one.
+
+    22 steps are as they were.
+
+    Without a runtime server
+    Before:  Blocked. orders-new cannot reach orders-old: the peering of their VNets does not work.
+    Now:     Ready. orders-new can connect: every hop that was looked at passes. Not checked: login.
+
+    Fixed (1)
+    - peering, source: failed → passed  [source/peering]
+
+    13 steps are as they were.
+    ");
     let again = compared("after", "before", &["--format", "json"]);
     assert_eq!(status(&again), 1);
     let json = json_of(out(&again));

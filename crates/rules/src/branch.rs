@@ -54,7 +54,7 @@ pub(crate) fn agree(report: &mut Report) {
     }
 }
 
-fn capitalized(words: &str) -> String {
+pub(crate) fn capitalized(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

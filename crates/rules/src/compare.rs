@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Report, Status, Step, StepKey, Verdict, keyword::keyword};
+use crate::{
+    BranchSetting, Config, Report, Status, Step, StepKey, Verdict, branch::capitalized, evaluate_with, find,
+    keyword::keyword, network::Network,
+};
 
 keyword! {
     /// What became of a step between two reports.
@@ -30,6 +33,19 @@ pub struct Comparison {
     pub after: Conclusion,
     /// The steps of both: those of the later report in its order, then those that only the earlier one has.
     pub steps: Vec<ComparedStep>,
+    /// The same for each value of a setting that nobody has given yet, where the later report looks at each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<ComparedBranch>,
+}
+
+/// What is otherwise with one value of a setting that nobody has given yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ComparedBranch {
+    /// The value in words, as a heading: "Without a runtime server".
+    pub given: String,
+    /// What is otherwise with it.
+    pub comparison: Comparison,
 }
 
 /// What a report concludes, in short.
@@ -61,6 +77,32 @@ pub struct ComparedStep {
     pub failure: Option<String>,
 }
 
+/// Compares what two networks come to, of one migration: an older export and a newer one. Where a setting is open and the later
+/// report looks at each of its values, so does the comparison.
+#[must_use]
+pub fn compare_networks(before: (&Config, &mut Network), after: (&Config, &mut Network)) -> Comparison {
+    let mut sides = [before, after];
+    let mut compared = |with: &[BranchSetting]| {
+        let reports = sides.each_mut().map(|(config, network)| {
+            let mut config = config.clone();
+            for it in with {
+                // A branch has only values that its setting takes.
+                let _ = it.setting.set(&mut config, it.value);
+            }
+            let findings = find(&config, network);
+            evaluate_with(&config, &findings)
+        });
+        let comparison = compare(&reports[0], &reports[1]);
+        let [_, later] = reports;
+        (comparison, later.branches)
+    };
+    let (whole, branches) = compared(&[]);
+    let branches = branches
+        .iter()
+        .map(|it| ComparedBranch { given: capitalized(&it.words()), comparison: compared(&it.settings).0 });
+    Comparison { branches: branches.collect(), ..whole }
+}
+
 /// Compares two reports on one migration. Exceptions change no status, so they do not count.
 #[must_use]
 pub fn compare(before: &Report, after: &Report) -> Comparison {
@@ -70,6 +112,7 @@ pub fn compare(before: &Report, after: &Report) -> Comparison {
         before: Conclusion::of(before),
         after: Conclusion::of(after),
         steps: steps.chain(gone.map(|it| compared(Some(it), None, it))).collect(),
+        branches: Vec::new(),
     }
 }
 

@@ -77,7 +77,7 @@ mod trace;
 mod verdict;
 mod what_if;
 
-pub use compare::{Became, ComparedStep, Comparison, Conclusion, compare};
+pub use compare::{Became, ComparedBranch, ComparedStep, Comparison, Conclusion, compare, compare_networks};
 pub use config::{
     CONTRACT_VERSION, Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind,
     Tls,

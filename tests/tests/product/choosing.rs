@@ -281,6 +281,13 @@ fn a_newer_export_is_compared_with_the_older_one_step_by_step() {
         browser.wait_for_text(".compared", "There are no steps to compare");
         browser.choose("#found-source", "orders-old");
         browser.wait_for_text(".compared", "Fixed (1)");
+        // What nobody has answered yet is compared with each answer.
+        browser.choose("#found-runtime", "");
+        browser.wait_for_text(".compared", "Without a runtime server");
+        browser.wait_for_text(".compared h4", "Fixed (1)");
+        assert_eq!(browser.texts(".compared h3"), ["With a runtime server", "Without a runtime server"]);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".compared h3", "Fixed (1)");
         browser.click(".compared .networks-head button");
         browser.wait_for("!document.querySelector('.compared')");
         assert!(browser.focused().starts_with("button Compare"), "{}", browser.focused());

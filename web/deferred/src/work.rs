@@ -6,9 +6,7 @@ use js_sys::{Date, Uint8Array};
 use pgreach_azure::{Import, PseudonymKey, Reader, redact};
 use pgreach_formats::before_and_after;
 use pgreach_messages::{Asked, Compared, ComparedLine, Handed, Said, Task, TaskAnswer};
-use pgreach_rules::{
-    ComparedStep, Comparison, Config, compare, evaluate_with, find, find_with_plan, link, network::Network,
-};
+use pgreach_rules::{ComparedStep, Comparison, Config, compare_networks, find_with_plan, link, network::Network};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -89,14 +87,20 @@ async fn compared(config: &Config, before: &[Handed], reading: u32) -> Option<Bo
         let (reader, _) = imported(before, &|_| {}).await.ok()?;
         BEFORE.set((reading, reader.finish().network));
     }
-    let report = |network: &mut Network| evaluate_with(config, &find(config, network));
-    let (before, after) = (BEFORE.with_borrow_mut(|it| report(&mut it.1)), READ.with(Rc::clone));
-    let Comparison { before, after, steps } = compare(&before, &report(&mut after.borrow_mut().network));
+    let after = READ.with(Rc::clone);
+    let comparison =
+        BEFORE.with_borrow_mut(|it| compare_networks((config, &mut it.1), (config, &mut after.borrow_mut().network)));
+    Some(Box::new(in_lines(comparison)))
+}
+
+/// A comparison as it is shown.
+fn in_lines(Comparison { before, after, steps, branches }: Comparison) -> Compared {
     let line = |it: ComparedStep| {
         let words = before_and_after(&it);
         ComparedLine { step: it.step, became: it.became, words, failure: it.failure }
     };
-    Some(Box::new(Compared { before, after, steps: steps.into_iter().map(line).collect() }))
+    let branches = branches.into_iter().map(|it| (it.given, in_lines(it.comparison))).collect();
+    Compared { before, after, steps: steps.into_iter().map(line).collect(), branches }
 }
 
 /// Reads files, and says how far it is; or which of them cannot be read, and why.

@@ -172,6 +172,8 @@ pub struct Compared {
     pub after: Conclusion,
     /// What became of each step.
     pub steps: Vec<ComparedLine>,
+    /// The same for each value of a setting that nobody has given yet, after the value in words.
+    pub branches: Vec<(String, Self)>,
 }
 
 /// A step that is compared, as it is shown.

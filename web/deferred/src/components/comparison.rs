@@ -66,23 +66,45 @@ pub(crate) fn Comparison(ComparisonProps { page, before, found }: &ComparisonPro
 }
 
 fn shown(compared: Option<&Compared>) -> Html {
-    let Some(Compared { before, after, steps }) = compared else {
+    let Some(compared) = compared else {
         return html! { <p class="refused">{ "The files from before cannot be read any more." }</p> };
     };
+    if compared.branches.is_empty() {
+        return html! { <>{ concluded(compared) }{ steps_of(compared, true) }</> };
+    }
+    // What depends on an open setting is said with each of its values.
+    html! {
+        <>
+            { concluded(compared) }
+            { for compared.branches.iter().map(|(given, it)| html! {
+                <><h3>{ given }</h3>{ concluded(it) }{ steps_of(it, false) }</>
+            }) }
+        </>
+    }
+}
+
+/// What was concluded, and what is.
+fn concluded(Compared { before, after, .. }: &Compared) -> Html {
+    html! {
+        { for [("Before: ", before), ("Now: ", after)].map(|(when, it)| html! {
+            <p><b>{ when }{ it.verdict.label() }{ ". " }</b>{ &it.summary }</p>
+        }) }
+    }
+}
+
+/// What became of each step, the kinds below a heading of their own or below that of a branch.
+fn steps_of(Compared { steps, .. }: &Compared, is_alone: bool) -> Html {
     let that = |became: Became| steps.iter().filter(move |it| it.became == became);
     let groups = Became::ALL.iter().filter(|it| **it != Became::Unchanged && that(**it).next().is_some());
     let unchanged = that(Became::Unchanged).count();
     html! {
         <>
-            { for [("Before: ", before), ("Now: ", after)].map(|(when, it)| html! {
-                <p><b>{ when }{ it.verdict.label() }{ ". " }</b>{ &it.summary }</p>
-            }) }
             if steps.is_empty() {
                 <p>{ "There are no steps to compare before it is known which servers are meant and how they connect." }</p>
             }
             { for groups.map(|became| html! {
                 <>
-                    <h3>{ became.label() }{ format!(" ({})", that(*became).count()) }</h3>
+                    { heading(is_alone, format!("{} ({})", became.label(), that(*became).count())) }
                     <ul>{ for that(*became).map(step) }</ul>
                 </>
             }) }
@@ -90,6 +112,14 @@ fn shown(compared: Option<&Compared>) -> Html {
                 <p class="soft">{ unchanged }{ if unchanged == 1 { " step is as it was." } else { " steps are as they were." } }</p>
             }
         </>
+    }
+}
+
+fn heading(is_alone: bool, words: String) -> Html {
+    if is_alone {
+        html! { <h3>{ words }</h3> }
+    } else {
+        html! { <h4>{ words }</h4> }
     }
 }
 
