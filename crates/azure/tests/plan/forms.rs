@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{broken, each, faults, parse, report};
 
 /// Every change of a report, in its plan and in the ways to fix each step.
-fn changes(report: &Report) -> impl Iterator<Item = &ChangeText> {
+pub(crate) fn changes(report: &Report) -> impl Iterator<Item = &ChangeText> {
     let of_ways = report.steps.iter().flat_map(|it| &it.changes).flat_map(|it| &it.changes);
     report.plan.iter().map(|it| &it.change).chain(of_ways)
 }

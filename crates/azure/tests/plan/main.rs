@@ -7,6 +7,7 @@ mod answered;
 mod asked;
 mod azure;
 mod cmdlets;
+mod covered;
 mod forms;
 mod hostile;
 mod look;

@@ -1,9 +1,10 @@
 //! How to see, before a change and after it, that Azure is as the plan saw it.
 //!
-//! Each look is one command that changes nothing and prints one line, the same in every version of the Azure CLI since 2.79:
-//! the facts that the change sets, or that its undo sets again, as JSON of one line (`JMESPath`, `to_string`).
+//! Each look is one command that changes nothing and prints one line, the same in every version of the Azure CLI since 2.79,
+//! as JSON of one line (`JMESPath`, `to_string`). It asks for every property that the change sets, or that undo sets again, so
+//! that nothing is overwritten or deleted but what was meant.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     arm,
@@ -11,7 +12,9 @@ use super::{
     cloud,
 };
 use crate::{
-    network::{Edit, Fact, Id, Item, Peering},
+    network::{
+        Edit, Fact, Id, Item, NetworkRule, Peer, Peering, PrivateEndpoint, SecurityRule, is, security::ALL_PORTS,
+    },
     planned::Look,
     text::quoted,
 };
@@ -26,9 +29,9 @@ pub(super) fn of(edit: &Edit) -> Option<Look> {
     }
     let place = Place::of(edit.item())?;
     let (from, to) = match edit {
-        Edit::Create { item, .. } => (None, Some(facts(item))),
-        Edit::Delete(item) => (Some(facts(item)), None),
-        Edit::Update { from, to } => (Some(facts(from)), Some(facts(to))),
+        Edit::Create { item, .. } => (None, Some(facts(item, edit))),
+        Edit::Delete(item) => (Some(facts(item, edit)), None),
+        Edit::Update { from, to } => (Some(facts(from, edit)), Some(facts(to, edit))),
     };
     let mut compared = Vec::new();
     for (at, (path, _)) in from.as_ref().or(to.as_ref())?.iter().enumerate() {
@@ -59,6 +62,20 @@ const SYNC_LEVEL: &str = "properties.peeringSyncLevel";
 
 /// A fact: where the API has it, and what it is; none where that is not known.
 type Shown = (&'static str, Option<Value>);
+
+/// Asks for what one property or another one has, each of them once or in a list: Azure prints a single value as either.
+macro_rules! list {
+    ($first:expr $(, $path:expr)*) => {
+        concat!("sort([", $first $(, ", ", $path)*, "][] | [?@])")
+    };
+}
+
+/// What that is asked for is printed as.
+fn sorted<T: ToString>(values: impl IntoIterator<Item = T>) -> Value {
+    let mut values: Vec<String> = values.into_iter().map(|it| it.to_string()).collect();
+    values.sort_unstable();
+    values.into()
+}
 
 /// Where a command finds an item.
 enum Place<'a> {
@@ -136,7 +153,8 @@ impl<'a> Place<'a> {
             Self::List { command, name } => {
                 format!("{command} --query {} -o tsv", query(&format!("[?name=={}].[{asked}]", text(name))))
             }
-            Self::Property { request } => read(request, &asked),
+            Self::Property { request } if paths.len() == 1 => read(request, &asked),
+            Self::Property { request } => read(request, &format!("[{asked}]")),
         }
     }
 
@@ -144,7 +162,10 @@ impl<'a> Place<'a> {
     fn shown(&self, values: Option<Vec<Value>>) -> String {
         match (self, values) {
             (_, None) => NOTHING.to_owned(),
-            (Self::Property { .. }, Some(values)) => values.first().map_or_else(String::new, one),
+            (Self::Property { .. }, Some(values)) => match &values[..] {
+                [only] => one(only),
+                _ => ascii(&Value::from(values)),
+            },
             (_, Some(values)) => ascii(&Value::from(vec![Value::from(values)])),
         }
     }
@@ -199,34 +220,71 @@ fn ascii(value: &Value) -> String {
     written
 }
 
-/// The facts of an item that an edit sets.
-fn facts(item: &Item) -> Vec<Shown> {
+/// The facts of an item that an edit sets, or takes away.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of item says what is looked at")]
+fn facts(item: &Item, edit: &Edit) -> Vec<Shown> {
     let id = |it: &Option<Id>| it.as_ref().map(|it| Value::from(it.text()));
     let word = |it: &Option<String>| it.as_deref().map(Value::from);
     match item {
-        Item::Connection(it) => vec![("properties.privateLinkServiceConnectionState.status", word(&it.status))],
-        Item::Endpoint(it) => vec![("subnet.id", id(&it.subnet))],
+        Item::Connection(it) => vec![
+            ("properties.privateLinkServiceConnectionState.status", word(&it.status)),
+            ("properties.privateEndpoint.id", id(&it.endpoint)),
+        ],
+        Item::Endpoint(it) => endpoint(it, matches!(edit, Edit::Delete(_))),
         Item::Peering(it) => peering(it),
         Item::HubConnection(it) => vec![("properties.remoteVirtualNetwork.id", id(&it.vnet))],
-        Item::RuleGroup(it) => vec![("properties.priority", it.priority.map(Value::from))],
+        Item::RuleGroup(it) => vec![
+            ("properties.priority", it.priority.map(Value::from)),
+            (
+                "properties.ruleCollections[].[name, priority, action.type]",
+                known(&it.collections, |it| {
+                    it.iter().map(|it| json!([it.name, it.priority, arm::action(it)])).collect::<Vec<_>>()
+                }),
+            ),
+            (
+                "properties.ruleCollections[].rules[].[name, ipProtocols, sourceAddresses, destinationAddresses, \
+                 destinationPorts]",
+                known(&it.collections, |it| it.iter().flat_map(|it| &it.rules).map(rule).collect::<Vec<_>>()),
+            ),
+        ],
         Item::RuleCollection(_, _, it) => vec![
             ("name", Some(it.name.as_str().into())),
             ("properties.priority", it.priority.map(Value::from)),
             ("properties.action.type", it.allow.map(|_| arm::action(it).into())),
+            (
+                "properties.rules[].[name, protocols, sourceAddresses, destinationAddresses, destinationPorts]",
+                Some(it.rules.iter().map(rule).collect()),
+            ),
         ],
-        Item::Table(it) => vec![("name", Some(it.origin.id.name().into()))],
-        Item::Alias(it) => vec![("cnameRecord.cname", word(&it.target))],
-        // Azure prints a range as one property or as a list, by how the subnet was made.
-        Item::Subnet(it) => vec![("name", Some(it.origin.id.name().into()))],
-        Item::SecurityRule(_, it) => vec![
-            ("properties.direction", it.direction.map(|_| arm::direction(it).into())),
-            ("properties.priority", it.priority.map(Value::from)),
-            ("properties.access", it.allow.map(|_| arm::access(it).into())),
+        // Its own routes are changes of their own, and those of others would go with it.
+        Item::Table(it) => vec![
+            ("name", Some(it.origin.id.name().into())),
+            ("[routes[?!starts_with(name, 'migration')].name][]", Some(json!([]))),
         ],
+        Item::Alias(it) => {
+            let ttl = if let Edit::Create { .. } = edit { Some(it.ttl.unwrap_or(arm::TTL)) } else { it.ttl };
+            vec![("cnameRecord.cname", word(&it.target)), ("ttl", ttl.map(Value::from))]
+        }
+        Item::Subnet(it) => vec![
+            ("name", Some(it.origin.id.name().into())),
+            // Azure prints a range as one property or as a list, by how the subnet was made.
+            (
+                "properties.addressPrefix || properties.addressPrefixes[0]",
+                it.prefixes.first().map(|it| it.to_string().into()),
+            ),
+        ],
+        Item::SecurityRule(_, it) => security_rule(it, edit),
         Item::Route(_, it) => vec![
+            ("properties.addressPrefix", it.destination.as_ref().and_then(arm::prefix).map(Value::from)),
             ("properties.nextHopType", word(&it.next_hop)),
-            // Where there is none, Azure prints an empty text or nothing: it is not compared.
-            ("properties.nextHopIpAddress", word(&it.next_hop_address)),
+            // Where there is none, Azure prints an empty text or nothing. Only what is an appliance's has one.
+            (
+                "properties.nextHopIpAddress || ''",
+                match &it.next_hop_address {
+                    None if is(it.next_hop.as_deref(), "VirtualAppliance") => None,
+                    it => Some(it.as_deref().unwrap_or_default().into()),
+                },
+            ),
         ],
         Item::ZoneLink(it) => vec![
             ("virtualNetwork.id", id(&it.vnet)),
@@ -237,10 +295,7 @@ fn facts(item: &Item) -> Vec<Shown> {
             let zones: Option<Vec<Value>> = it.zones.iter().map(|it| id(&it.zone)).collect();
             vec![("privateDnsZoneConfigs[].privateDnsZoneId", zones.map(Value::from))]
         }
-        Item::Record(it) => {
-            let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>();
-            vec![("aRecords[].ipv4Address", Some(addresses.into()))]
-        }
+        Item::Record(it) => vec![(list!("aRecords[].ipv4Address"), Some(sorted(&it.addresses)))],
         Item::FirewallRule(it) => vec![
             ("properties.startIpAddress", Some(it.start.to_string().into())),
             ("properties.endIpAddress", Some(it.end.to_string().into())),
@@ -266,6 +321,81 @@ fn facts(item: &Item) -> Vec<Shown> {
     }
 }
 
+/// A rule of a firewall.
+fn rule(it: &NetworkRule) -> Value {
+    let ends = |it: &Option<Vec<_>>| arm::ends(it.as_deref());
+    let (sources, destinations) = (ends(&it.sources), ends(&it.destinations));
+    json!([it.name, arm::protocols(it), sources, destinations, arm::ports(it.ports.as_deref())])
+}
+
+/// A rule of a security group. Of one that was there, what may be spelled in two ways is not compared: one address, and all
+/// addresses or ports.
+fn security_rule(it: &SecurityRule, edit: &Edit) -> Vec<Shown> {
+    let mut shown = vec![
+        ("properties.direction", it.direction.map(|_| arm::direction(it).into())),
+        ("properties.priority", it.priority.map(Value::from)),
+        ("properties.access", it.allow.map(|_| arm::access(it).into())),
+        ("properties.protocol", it.protocol.as_ref().map(|_| arm::protocol(it).into())),
+    ];
+    let is_new = !matches!(edit, Edit::Update { .. });
+    let groups = |it: &Option<Vec<_>>| it.as_ref().map(|it| sorted(arm::groups(Some(it))));
+    let prefixes = |it: &Option<Vec<Peer>>| {
+        let named = it.as_ref()?.iter().filter(|it| !matches!(it, Peer::Group(_))).cloned().collect::<Vec<_>>();
+        let is_spelled_so =
+            |it: &Peer| matches!(it, Peer::Tag(_)) || matches!(it, Peer::Net(it) if it.prefix_len() < 32);
+        (is_new || named.iter().all(is_spelled_so)).then(|| sorted(arm::prefixes(Some(&named))))
+    };
+    let ports = |it: &Option<Vec<_>>| {
+        let all = it.as_ref()?;
+        (is_new || !all.contains(&ALL_PORTS)).then(|| sorted(arm::ports(Some(all))))
+    };
+    shown.extend([
+        (list!("properties.sourceAddressPrefix", "properties.sourceAddressPrefixes"), prefixes(&it.sources)),
+        (list!("properties.sourceApplicationSecurityGroups[].id"), groups(&it.sources)),
+        (list!("properties.sourcePortRange", "properties.sourcePortRanges"), ports(&it.source_ports)),
+        (
+            list!("properties.destinationAddressPrefix", "properties.destinationAddressPrefixes"),
+            prefixes(&it.destinations),
+        ),
+        (list!("properties.destinationApplicationSecurityGroups[].id"), groups(&it.destinations)),
+        (list!("properties.destinationPortRange", "properties.destinationPortRanges"), ports(&it.destination_ports)),
+    ]);
+    shown
+}
+
+/// A private endpoint, in what the Azure CLI prints. One that is made gets its state from who owns the server; one that is taken
+/// away is the one that was seen, in the state that it is taken away for.
+fn endpoint(it: &PrivateEndpoint, is_gone: bool) -> Vec<Shown> {
+    macro_rules! connections {
+        ($path:literal) => {
+            list!(concat!("[privateLinkServiceConnections, manualPrivateLinkServiceConnections][]", $path))
+        };
+    }
+    let services = it.services.iter().map(|it| it.service.as_ref().map(Id::text)).collect::<Option<Vec<_>>>();
+    let groups = it.services.iter().map(|it| it.groups.known()).collect::<Option<Vec<_>>>();
+    let states = it.services.iter().map(|it| it.status.as_deref()).collect::<Option<Vec<_>>>();
+    let asked = it.addresses.first().filter(|_| !is_gone);
+    vec![
+        ("subnet.id", it.subnet.as_ref().map(|it| it.text().into())),
+        (connections!(".privateLinkServiceId"), services.map(sorted)),
+        (connections!(".groupIds[]"), groups.map(|it| sorted(it.into_iter().flatten()))),
+        (connections!(".privateLinkServiceConnectionState.status"), states.filter(|_| is_gone).map(sorted)),
+        (list!("ipConfigurations[].[privateIPAddress, privateIpAddress][]"), asked.map(|it| sorted([it]))),
+        (
+            list!("applicationSecurityGroups[].id"),
+            match &it.groups {
+                Fact::Known(groups) => Some(sorted(groups.iter().map(Id::text))),
+                Fact::None => Some(json!([])),
+                Fact::Unknown => None,
+            },
+        ),
+        (
+            "customNetworkInterfaceName || ''",
+            known(&it.nic_name, Clone::clone).map(|it| it.as_str().unwrap_or_default().into()),
+        ),
+    ]
+}
+
 fn peering(it: &Peering) -> Vec<Shown> {
     let flag = |it: &Fact<bool>| known(it, |it| *it);
     let mut shown = vec![
@@ -280,6 +410,7 @@ fn peering(it: &Peering) -> Vec<Shown> {
     if it.complete_vnets == Fact::Known(false) {
         // An empty list is one that no file has.
         let names = |it: &[String]| (!it.is_empty()).then(|| it.into());
+        shown.push(("properties.peerCompleteVnets", Some(false.into())));
         shown.push(("properties.localSubnetNames", names(&it.local_subnets)));
         shown.push(("properties.remoteSubnetNames", names(&it.remote_subnets)));
     }

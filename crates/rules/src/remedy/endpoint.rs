@@ -180,6 +180,12 @@ fn approve(context: &Context<'_>, server: &Server, connection: &EndpointConnecti
 /// gives it one, which nobody knows before.
 fn anew<'a>(context: &Context<'a>, server: &Server, connection: &'a EndpointConnection) -> Option<Way> {
     let endpoint = context.network.endpoint(connection.endpoint.as_ref()?)?;
+    // The look before it is taken away sees only the endpoint: that has to be in the state that the server says.
+    let status = connection.status.as_deref()?;
+    let is_same = |it: &EndpointService| is(it.status.as_deref(), status);
+    if endpoint.services.is_empty() || !endpoint.services.iter().all(is_same) {
+        return None;
+    }
     let address = context.endpoint_address(endpoint).ok();
     let gone = Change::from(Edit::Delete(Item::Endpoint(Box::new(endpoint.clone()))))
         .with(Edit::Delete(Item::Connection(connection.clone())));

@@ -197,6 +197,11 @@ pub(super) fn make_endpoint(topology: &mut Topology, command: &Command, id: &str
         "privateLinkServiceConnectionState": approved,
     });
     let place = format!("{id}/privateLinkServiceConnections/{}", command.one("--connection-name")?);
+    // Only one that was asked for is printed here.
+    let placed = match asked.get("private-ip-address") {
+        Some(address) => json!([{ "name": "migration", "properties": { "privateIPAddress": address } }]),
+        None => json!([]),
+    };
     let mut endpoint = resource(
         id,
         ENDPOINTS,
@@ -205,7 +210,7 @@ pub(super) fn make_endpoint(topology: &mut Topology, command: &Command, id: &str
             "privateLinkServiceConnections": [resource(&place, ENDPOINTS, connection)],
             "manualPrivateLinkServiceConnections": [],
             "subnet": { "id": subnet_id },
-            "ipConfigurations": [],
+            "ipConfigurations": placed,
             "networkInterfaces": [{ "id": nic }],
             "customDnsConfigs": [],
         }),
