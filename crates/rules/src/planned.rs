@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Owner, Status, StepKey, Verdict, keyword::keyword, text::Commands};
+use crate::{Owner, Status, StepKey, Verdict, change::UNDO, keyword::keyword, text::Commands};
 
 /// A word in changes that a person fills in, because nothing was read of what it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,6 +66,13 @@ keyword! {
         Bicep = "bicep", "Bicep";
         /// Terraform blocks.
         Terraform = "terraform", "Terraform";
+    }
+}
+
+impl ChangeText {
+    /// Returns what undo does not bring back, a sentence each of the impact.
+    pub fn not_undone(&self) -> impl Iterator<Item = &str> {
+        self.impact.iter().map(String::as_str).filter(|it| it.starts_with(UNDO))
     }
 }
 

@@ -50,6 +50,9 @@ pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
             mode.say(&format!("  {impact}"));
         }
     } else {
+        for it in change.not_undone() {
+            mode.say(&format!("  {it}"));
+        }
         compare(mode, number, planned, "to_undo");
         change.undo.az.iter().for_each(|it| mode.filled(Verb::Run, &it));
         mode.call("undone", []);

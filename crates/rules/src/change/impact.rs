@@ -4,18 +4,21 @@ use ipnet::Ipv4Net;
 
 use super::{arm, cloud, host, whole};
 use crate::network::{
-    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix, RuleGroup, Subnet,
-    VirtualHub, is, meet,
+    AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix, RuleGroup,
+    Subnet, VirtualHub, is, meet,
 };
 
-/// The impact of an edit in the network that it is made in, a sentence each.
-pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
+/// The impact of an edit in the network that it is made in, after the changes of `made`, a sentence each.
+pub(super) fn of(edit: &Edit, network: &Network, made: &[Change]) -> Vec<String> {
     let mut impact = match edit {
         Edit::Create { item, .. } => of_new(item, network),
         Edit::Delete(item) => of_gone(item, network),
         Edit::Update { to: Item::Cloud(_), .. } => cloud::impact(edit),
         Edit::Update { from, to } => of_changed(from, to),
     };
+    if let Edit::Create { item: Item::Peering(it), .. } = edit {
+        impact.extend(left_disconnected(network, made, it));
+    }
     impact.extend(stays(edit).map(str::to_owned));
     impact
 }
@@ -45,6 +48,15 @@ pub(super) fn stays(edit: &Edit) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// How a sentence begins that says what undo does not bring back.
+pub(crate) const UNDO: &str = "Undo ";
+
+/// What undo does not set again, to be noted before; none where that is nothing.
+fn not_set_again<'a>(unset: impl IntoIterator<Item = (&'a str, bool)>) -> Option<String> {
+    let unset = unset.into_iter().filter_map(|(what, is_unset)| is_unset.then_some(what)).collect::<Vec<_>>();
+    (!unset.is_empty()).then(|| format!("{UNDO}does not set again: {}. Note it before.", unset.join(", ")))
 }
 
 /// What an edit may do beside what is said of it, where nothing was read of what it changes.
@@ -113,6 +125,24 @@ fn of_new_peering(it: &Peering, network: &Network) -> Vec<String> {
     let appliances = appliances_of(network, it);
     let appliances = appliances.iter().map(|it| format!("What goes through the appliance {it} can go past it then."));
     taken.into_iter().chain([open]).chain(past).chain(appliances).collect()
+}
+
+/// What becomes of the other side of a peering, where that was there before all changes, once this side is deleted again.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01): with one side deleted, the other is Disconnected,
+/// and is made again only once it is deleted too.
+fn left_disconnected(network: &Network, made: &[Change], new: &Peering) -> Option<String> {
+    let near = new.origin.id.parent()?;
+    let is_made =
+        |id: &Id| made.iter().any(|it| matches!(&it.edit, Edit::Create { item, .. } if item.id() == Some(id)));
+    let mut sides = network.vnet(new.remote.as_ref()?)?.peerings.iter();
+    let other = sides.find(|it| it.remote.as_ref() == Some(&near) && !is_made(&it.origin.id))?;
+    let (name, vnet) = (other.origin.id.name(), whole(&other.origin.id));
+    let state = other.state.as_deref().unwrap_or("in a state that is not known");
+    Some(format!(
+        "{UNDO}leaves the other side, {name} of {vnet}, Disconnected, and not {state} as it is now: Azure does not set that \
+         back. To have it {state} again, delete it and make it again."
+    ))
 }
 
 fn of_new(item: &Item, network: &Network) -> Vec<String> {
@@ -313,12 +343,19 @@ fn of_gone(item: &Item, network: &Network) -> Vec<String> {
                 name(it.vnet.as_ref())
             )
         }))
+        .chain(not_set_again([("its tags", true), ("its resolution policy", it.resolution_policy.is_unknown())]))
         .collect(),
-        Item::Alias(it) => vec![format!(
+        Item::Alias(it) => [format!(
             "Until the next change is made, {} has no answer in {}, for every VNet that is linked to it.",
             it.origin.id.name(),
             whole(&it.origin.id)
-        )],
+        )]
+        .into_iter()
+        .chain(not_set_again([
+            ("its metadata", true),
+            ("its time to live, which is 3600 seconds then", it.ttl.is_none()),
+        ]))
+        .collect(),
         _ => Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ mod portal;
 mod powershell;
 mod terraform;
 
-pub(crate) use impact::unread;
+pub(crate) use impact::{UNDO, unread};
 
 use crate::{
     Owner,
@@ -22,8 +22,8 @@ use crate::{
     text::Commands,
 };
 
-/// A change with everything filled in; `before` is the network that it is made in.
-pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
+/// A change with everything filled in; `before` is the network that it is made in, after the changes of `made`.
+pub(crate) fn described(change: &Change, before: &Network, made: &[Change]) -> ChangeText {
     let stays = impact::stays(&change.edit).is_some();
     let undo = if stays { Forms::az(Vec::new()) } else { forms(&change.edit.inverse(None)) };
     ChangeText {
@@ -34,7 +34,7 @@ pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
         undo,
         look: look::of(&change.edit),
         portal: portal::words(&change.edit),
-        impact: impact::of(&change.edit, before),
+        impact: impact::of(&change.edit, before, made),
     }
 }
 

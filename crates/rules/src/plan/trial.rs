@@ -264,7 +264,7 @@ impl Trial<'_> {
     pub(super) fn described(&mut self, way: &[Change]) -> Option<FixWay> {
         let (mut changes, mut inverses) = (Vec::new(), Vec::new());
         for change in way {
-            changes.push(described(change, self.network));
+            changes.push(described(change, self.network, &self.made));
             let Some(inverse) = self.make_one(change) else {
                 self.take_back(&inverses);
                 return None;
@@ -302,7 +302,7 @@ impl Trial<'_> {
         let planned = in_order(planned);
         let (mut said, mut inverses) = (Vec::with_capacity(planned.len()), Vec::new());
         for (at, (step, change)) in planned.iter().enumerate() {
-            let change_text: ChangeText = described(change, self.network);
+            let change_text: ChangeText = described(change, self.network, &self.made);
             let Some(inverse) = self.make_one(change) else { break };
             inverses.push(inverse);
             let seen = self.seen();
