@@ -16,7 +16,6 @@ const NOWHERE: &[(&str, &str)] = &[
     ("SHARED_KEY", "It is a secret."),
     ("RUNTIME_TO_DELETE", "Only a person knows whether it was made for this migration."),
     ("NEW_CONNECTION", CHOICE),
-    ("NEW_ZONE_RG", CHOICE),
 ];
 
 const CHOICE: &str = "It is a person's choice.";

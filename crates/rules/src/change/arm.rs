@@ -377,10 +377,25 @@ pub(super) fn entry(zone: &Id) -> String {
     zone.name().replace('.', "-")
 }
 
-fn zone_group(group: &ZoneGroup) -> Option<Value> {
-    let zones = group.zones.iter().map(|it| it.zone.as_ref());
-    let configs = zones.map(|it| Some(json!({ "name": entry(it?), "properties": { "privateDnsZoneId": it?.text() } })));
-    Some(json!({ "privateDnsZoneConfigs": configs.collect::<Option<Vec<_>>>()? }))
+/// The zones of a group with what their entries are called: one of a name that another one has too, by its resource group.
+pub(super) fn entries(group: &ZoneGroup) -> Option<Vec<(String, &Id)>> {
+    let zones = group.zones.iter().map(|it| it.zone.as_ref()).collect::<Option<Vec<_>>>()?;
+    let is_of_two = |name: &str| 1 < zones.iter().filter(|it| entry(it).eq_ignore_ascii_case(name)).count();
+    let named = zones.iter().map(|zone| {
+        let name = entry(zone);
+        let name =
+            if is_of_two(&name) { format!("{name}-{}", zone.resource_group().unwrap_or_default()) } else { name };
+        (name, *zone)
+    });
+    Some(named.collect())
+}
+
+pub(super) fn zone_group(group: &ZoneGroup) -> Option<Value> {
+    let configs = entries(group)?.into_iter();
+    let configs: Value = configs
+        .map(|(name, zone)| json!({ "name": name, "properties": { "privateDnsZoneId": zone.text() } }))
+        .collect();
+    Some(json!({ "privateDnsZoneConfigs": configs }))
 }
 
 /// The server that an endpoint leads to, and what it leads to within it.

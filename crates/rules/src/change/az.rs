@@ -11,7 +11,7 @@ use super::arm;
 use crate::{
     network::{
         ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route,
-        RouteTable, RuleCollection, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
+        RouteTable, RuleCollection, SecurityRule, Subnet, ZoneGroup, ZoneGroupEntry, ZoneLink, is,
     },
     text::quoted,
 };
@@ -325,13 +325,15 @@ fn zone_group(edit: &Edit, it: &ZoneGroup) -> Vec<String> {
     if let Edit::Delete(_) = edit {
         return vec![az("network private-endpoint dns-zone-group delete", id, &of)];
     }
-    let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).enumerate().map(|(index, zone)| {
-        let verb = if index == 0 { "create" } else { "add" };
-        let name = word(&arm::entry(zone));
-        let arguments = format!("{of} --zone-name {name} --private-dns-zone {}", word(zone.text()));
-        az(&format!("network private-endpoint dns-zone-group {verb}"), id, &arguments)
-    });
-    zones.collect()
+    match &it.zones[..] {
+        [ZoneGroupEntry { zone: Some(zone), .. }] => {
+            let name = word(&arm::entry(zone));
+            let arguments = format!("{of} --zone-name {name} --private-dns-zone {}", word(zone.text()));
+            vec![az("network private-endpoint dns-zone-group create", id, &arguments)]
+        }
+        // At once, so that none is left out where a second command is not run.
+        _ => rest(edit, id, arm::zone_group(it)),
+    }
 }
 
 fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
@@ -406,4 +408,30 @@ fn subnet_list(subnet: &Id, argument: &str, values: &[String], property: &str) -
     let list =
         if values.is_empty() { format!("--remove {property}") } else { format!("{argument} {}", values.join(" ")) };
     az("network vnet subnet update", subnet, &format!("{of} {list}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::{Edit, Id, Item, Origin, ZoneGroup, ZoneGroupEntry};
+
+    #[test]
+    fn zones_of_one_name_are_attached_at_once() {
+        let id = |text: &str| Id::parse(&format!("/subscriptions/1/resourceGroups/{text}")).expect("an id");
+        let zone = |group: &str| {
+            let zone = id(&format!("{group}/providers/Microsoft.Network/privateDnsZones/a.b"));
+            ZoneGroupEntry { zone: Some(zone), records: Vec::new() }
+        };
+        let place = id("x/providers/Microsoft.Network/privateEndpoints/pe/privateDnsZoneGroups/default");
+        let origin = Origin { id: place, file: 0 };
+        let group = ZoneGroup { origin, state: None, zones: vec![zone("one"), zone("two")] };
+        let made = Edit::create(Item::ZoneGroup(group));
+        let [command] = &super::commands(&made)[..] else { panic!("{:?}", super::commands(&made)) };
+        let names = ["\"a-b-one\"", "\"a-b-two\""];
+        assert!(
+            command.starts_with("az rest --method put") && names.iter().all(|it| command.contains(it)),
+            "{command}"
+        );
+        let undo = super::commands(&made.inverse(None));
+        assert!(matches!(&undo[..], [it] if it.contains("dns-zone-group delete")), "{undo:?}");
+    }
 }

@@ -369,12 +369,10 @@ fn zone_group(edit: &Edit, it: &ZoneGroup) -> Option<Vec<String>> {
     if let Edit::Delete(_) = edit {
         return Some(within(id, [format!("Remove-AzPrivateDnsZoneGroup {of}")]));
     }
-    let zones = it.zones.iter().map(|it| it.zone.as_ref());
-    let configs = zones.map(|zone| {
-        let (name, zone) = (quoted(&arm::entry(zone?)), quoted(zone?.text()));
-        Some(format!("(New-AzPrivateDnsZoneConfig -Name {name} -PrivateDnsZoneId {zone})"))
+    let configs = arm::entries(it)?.into_iter().map(|(name, zone)| {
+        format!("(New-AzPrivateDnsZoneConfig -Name {} -PrivateDnsZoneId {})", quoted(&name), quoted(zone.text()))
     });
-    let configs = configs.collect::<Option<Vec<_>>>()?.join(", ");
+    let configs = configs.collect::<Vec<_>>().join(", ");
     Some(within(id, [format!("New-AzPrivateDnsZoneGroup {of} -PrivateDnsZoneConfig {configs}")]))
 }
 

@@ -1,8 +1,8 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity,
-    check::{Check, Words, endpoint_source, never_settled},
+    Evidence, Export, HopKind, Owner, Party, Severity, Status,
+    check::{Case, Check, Words, endpoint_source, never_settled},
     guide,
     network::{Context, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -18,9 +18,20 @@ pub static CHECK: Check = Check {
     same_as: None,
     applies: endpoint_source,
     settled: never_settled,
-    words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
-    variants: &[&SOURCE, &TARGET],
+    words,
+    variants: &[&SOURCE, &TARGET, &ATTACHED],
 };
+
+/// The words for an endpoint with a zone group, or for one without.
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    let failed = finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first());
+    match party {
+        _ if failed.is_some_and(|it| it.property.starts_with("privateDnsZoneConfigs")) => &ATTACHED,
+        Party::Source => &SOURCE,
+        Party::Target | Party::Runtime => &TARGET,
+    }
+}
 
 /// What resources show of it. An endpoint does not list its zone groups: only an empty list of them proves that it has none.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
@@ -117,7 +128,7 @@ const SAME: Words = Words {
     fix: &[
         "Private endpoint → DNS configuration → Add Configuration: choose the zone privatelink.postgres.database.azure.com.",
         "Create that zone only where no subscription has it, such as the hub's: a VNet asks only one zone of that name.",
-        "By command: where the endpoint has a group of another zone, dns-zone-group add in place of create, which replaces it.",
+        "The command is for an endpoint without a group: in the place of one that is there, it takes away what that has.",
     ],
     fix_commands: &[
         "az network private-dns zone create -g NEW_ZONE_RG -n privatelink.postgres.database.azure.com",
@@ -139,6 +150,24 @@ static SOURCE: Words = SAME;
 /// The target lives on, and with it what leads to it.
 static TARGET: Words =
     Words { undo: &["It stays: {target} lives on behind its endpoint."], undo_commands: &[], ..SAME };
+
+/// What is attached stays: a group that is made again, or deleted to undo that, would take the records of others along.
+///
+/// Sources: "Azure Private Endpoint private DNS zone values" (private-endpoint-dns.md): one zone group for an endpoint, five zones
+/// in it; Azure refuses a second zone of one name (`DuplicateResourceName`, terraform-provider-azurerm, issue 28966).
+static ATTACHED: Words = Words {
+    fix: &[
+        "The endpoint has a DNS zone group already, and can have no other. It holds one zone of each name.",
+        "Where it has no zone of the name privatelink.postgres.database.azure.com: Private endpoint → DNS configuration → Add \
+         Configuration, and choose the zone.",
+        "Where it has another zone of that name: leave it, and keep the record by hand in the zone that is asked. Attaching \
+         that one in its place takes the record out of the other zone, for every VNet that is linked to it.",
+    ],
+    fix_commands: &[],
+    undo: &["Take away only what was added: Private endpoint → DNS configuration."],
+    undo_commands: &[],
+    ..SAME
+};
 
 #[cfg(test)]
 mod tests {
