@@ -251,6 +251,24 @@ fn attach<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Ser
     })
 }
 
+/// Has the client connect to another approved endpoint of the server than the one that the name leads to: the migration alone,
+/// or by the record, which every other client follows too.
+pub(super) fn at_other_endpoints(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(server) = context.server(party) else { return Vec::new() };
+    let judged = context.endpoint(server).ok().map(|it| &it.origin.id);
+    let others: Vec<&PrivateEndpoint> = context
+        .approved_endpoints(server)
+        .into_iter()
+        .filter(|it| judged.is_some_and(|own| *own != it.origin.id))
+        .collect();
+    let connected = others.iter().filter_map(|it| {
+        let address = context.endpoint_address(it).ok()?;
+        Some(vec![migration::by_address(context, party, address)?])
+    });
+    let led = others.iter().filter_map(|it| Some(vec![answering(context, it, server)?]));
+    connected.chain(led).collect()
+}
+
 /// The migration connects to the address of the source's endpoint, and asks for no name.
 fn by_address(context: &Context<'_>, party: Party) -> Option<Way> {
     let address = context.endpoint_address(endpoint(context, party)?).ok()?;

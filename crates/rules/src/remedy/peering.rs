@@ -9,7 +9,7 @@ use crate::{
     Party,
     network::{Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, Subnet, Vnet, hold, is},
     remedy::{
-        Way, endpoint, firewall_rule, route,
+        Way, dns, endpoint, firewall_rule, route,
         sides::{is_disconnected, joined, naming, to, update},
         virtual_hub,
     },
@@ -44,6 +44,8 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
             let more = way.into_iter().filter(|it| !hub.contains(it));
             hub.iter().cloned().chain(more).collect()
         }));
+        // Another endpoint of the server may stand where the client reaches it: then no network is joined.
+        ways.extend(dns::at_other_endpoints(context, party));
         ways.extend(virtual_hub::ways(context, &near, &destination.vnet));
         let ends = [client, Some(destination.subnet)].map(|it| context.network.subnet(it?));
         ways.push(joined(context, &near, &destination.vnet, ends));
