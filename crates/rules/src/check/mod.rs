@@ -213,7 +213,7 @@ macro_rules! catalogue {
 // A check stands here under its family, with the form of its evidence where resources decide it.
 catalogue! {
     runtime = "The server between" {
-        required,
+        required: WhereSaid,
         not_needed,
         vnet_integrated: Whole,
     }

@@ -389,6 +389,13 @@ fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
     is_up(source.name, |it| shown(context, source.resource, source.name, property, it), status, up, &DOWN)
 }
 
+/// The port on which a database answers, and what says so.
+pub(crate) fn database_port(context: &Context<'_>) -> Option<(u16, Evidence)> {
+    let source = source(context, false).or_else(|_| source(context, true)).ok()?;
+    let port = *source.port.known()?;
+    Some((port, shown(context, source.resource, source.name, "Endpoint.Port", port.to_string())))
+}
+
 /// Whether a database answers on the port that is connected to; nothing of a machine, as no list of AWS says what listens
 /// there.
 fn answers(context: &Context<'_>, source: &Source<'_>) -> Option<Decided> {

@@ -50,6 +50,11 @@ pub(crate) fn is_public(context: &Context<'_>) -> Option<Evidence> {
     Some(evidence)
 }
 
+/// The port on which a database in AWS answers, and what says so.
+pub(crate) fn port(context: &Context<'_>) -> Option<(u16, Evidence)> {
+    cloud(context)?.then(|| aws::database_port(context)).flatten()
+}
+
 /// Whether the routes in the cloud lead back to the client's subnet, over a VPN that is up; `None` where nothing of it was
 /// read, or the source is elsewhere.
 pub(crate) fn leads_back(context: &Context<'_>) -> Option<Decided> {

@@ -9,6 +9,7 @@ use crate::{
         migrations::{address, is_planned_otherwise, migration, said_by},
         parties::{machine, server},
     },
+    text::DEFAULT_PORT,
 };
 
 /// Every setting that resources show, in the order of [`Setting::ALL`].
@@ -47,6 +48,13 @@ pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             SourceKind::AzureVm.word().to_owned(),
             vec![nic.origin.shows(network, "virtualMachine.id", value)],
         );
+    }
+    // Where nobody says another one, it is connected to where it answers.
+    if config.source.port.is_none() {
+        let found = clouds::port(&Context::new(&config, network)).filter(|it| it.0 != DEFAULT_PORT);
+        if let Some((port, evidence)) = found {
+            add(Setting::SourcePort, port.to_string(), vec![evidence]);
+        }
     }
     // A person may know of a proxy that is public.
     if config.source.access.is_none() {

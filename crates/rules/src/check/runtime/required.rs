@@ -1,9 +1,11 @@
 //! Between two private endpoints the migration needs a server that can reach both.
 
 use crate::{
-    HopKind, Owner, Setting, Severity, Status,
+    HopKind, Owner, Party, Setting, Severity, Status,
     check::{Check, Words, always},
     guide,
+    network::{Context, Fact, Server, ServerKind},
+    outcome::{Decided, Reason, Undecided},
 };
 
 /// The migration uses a runtime server.
@@ -19,6 +21,37 @@ pub static CHECK: Check = Check {
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
+
+/// More servers than that are no choice that a person would read.
+const MOST: usize = 3;
+
+/// Which servers in the files could be the runtime server: whether one is used, only a person says.
+///
+/// Source: "Migration runtime server" (2025-07-21): a flexible server with private access, no smaller than the target.
+pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
+    if context.config.runtime.used == Some(true) {
+        return None;
+    }
+    let ends = [Party::Source, Party::Target].map(|it| context.server(it).ok().map(|it| &it.origin.id));
+    let could_be = |it: &&Server| {
+        let is_end = ends.contains(&Some(&it.origin.id));
+        it.kind == ServerKind::Flexible && matches!(it.delegated_subnet, Fact::Known(_)) && !is_end
+    };
+    let all: Vec<&str> = context.network.servers.iter().filter(could_be).map(|it| it.origin.id.name()).collect();
+    let (first, names) = (all.first()?, all.iter().take(MOST).copied().collect::<Vec<_>>().join(", "));
+    let (count, verb) = if MOST < all.len() {
+        (format!(" and {} more", all.len() - MOST), "are")
+    } else {
+        (String::new(), if all.len() == 1 { "is" } else { "are" })
+    };
+    Some(Err(Undecided::new(
+        Reason::NotSaid,
+        format!(
+            "In the files {names}{count} {verb} VNet-integrated, as a runtime server has to be. Name one as the runtime server \
+             (--runtime {first}) to see whether it reaches both. It has to be no smaller than the target."
+        ),
+    )))
+}
 
 static WORDS: Words = Words {
     title: "The migration uses a runtime server",
@@ -45,7 +78,27 @@ static WORDS: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        network::{
+            Fact,
+            testing::{config, shown},
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn servers_that_could_be_it_are_named() {
+        let settings = config(&["source.name=orders-old", "target.name=orders-far", "runtime.used=false"]);
+        let (_, note) = shown(&settings, "runtime/required", |it| {
+            it.servers[1].delegated_subnet = Fact::None;
+        });
+        assert!(
+            note.starts_with("In the files mover is VNet-integrated") && note.contains("--runtime mover"),
+            "{note}"
+        );
+        let (_, both) = shown(&settings, "runtime/required", |_| {});
+        assert!(["mover", "orders-new"].iter().all(|it| both.contains(it)) && !both.contains("orders-far"), "{both}");
+    }
 
     #[test]
     fn the_setting_decides_it() {
