@@ -64,7 +64,10 @@ pub(crate) fn in_its_region(
     let shown =
         || [server.origin.shows(context.network, "location", own), origin.shows(context.network, "location", near)];
     Ok((!is_region(own, near))
-        .then(|| Outcome::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
+        .then(|| Outcome::fail(shown()).noting(
+            "A VNet rule is for subnets in the server's own region only. Migrate to a target in that region, or give the server a \
+             private endpoint: that can stand in another one.",
+        )))
 }
 
 /// Whether a single server admits a subnet by a VNet rule.

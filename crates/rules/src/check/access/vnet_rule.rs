@@ -45,7 +45,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 fn by_rule(context: &Context<'_>, server: &Server) -> Decided {
     if is(server.tier.as_deref(), "Basic") {
         let evidence = server.origin.shows(context.network, "sku.tier", "Basic");
-        return Ok(Outcome::fail(evidence).noting("The tier Basic has no VNet rules."));
+        return Ok(Outcome::fail(evidence).noting(
+            "The tier Basic has no VNet rules and no private endpoints, and does not change to another tier. Migrate to a target \
+             in public access: its address is let in by a firewall rule.",
+        ));
     }
     let (client, subnet) = context.client_subnet()?;
     let region = in_its_region(context, server, client, subnet);

@@ -115,7 +115,7 @@ pub(super) fn no_proxy(firewall: &AzureFirewall, resolver: &Resolver) -> Outcome
     let policy = firewall.policy.known().map_or_else(|| firewall.origin.name(), |it| it.name().to_owned());
     Outcome::fail(servers.clone()).noting(format!(
         "That is the address of the firewall {}, which answers for names only with the DNS proxy of its policy {policy}: \
-         it is off.",
+         it is off. Who manages the firewall can turn it on (Firewall policy → DNS → DNS Proxy), for all that ask it.",
         firewall.origin.name()
     ))
 }

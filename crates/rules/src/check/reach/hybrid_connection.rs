@@ -5,9 +5,9 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
-        Check, Words, always, never_settled,
+        Case, Check, Words, always, never_settled,
         reach::peering::{self, By, Joint},
     },
     guide,
@@ -28,9 +28,20 @@ pub static CHECK: Check = Check {
     same_as: None,
     applies: always,
     settled: never_settled,
-    words: |case, _| if case.config.source.kind == Some(SourceKind::AzureVm) { &VIRTUAL_MACHINE } else { &HYBRID },
-    variants: &[&HYBRID, &VIRTUAL_MACHINE],
+    words,
+    variants: &[&HYBRID, &VIRTUAL_MACHINE, &SELECTORS],
 };
+
+/// The words for what keeps the networks apart, as the files show it.
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    let failed = finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first());
+    match case.config.source.kind {
+        _ if failed.is_some_and(|it| it.property == "trafficSelectorPolicies") => &SELECTORS,
+        Some(SourceKind::AzureVm) => &VIRTUAL_MACHINE,
+        _ => &HYBRID,
+    }
+}
 
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
@@ -344,6 +355,21 @@ static HYBRID: Words = Words {
     ],
     not_applicable_label: None,
     references: &[&guide::ON_PREMISES_PRIVATE, &guide::OTHER_CLOUD, &guide::PRIVATE_TO_ENDPOINT],
+};
+
+/// A connection is there, and leaves the packets out. Both devices hold its selectors, so no command of one side sets them.
+static SELECTORS: Words = Words {
+    failure: "The VPN between the network of {source} and the VNet of {client} leaves these addresses out.",
+    fix: &[
+        "Virtual network gateway → Connections → the connection → Configuration → Use custom traffic selector: add the range of \
+         the subnet of {client} with the range that holds {source}. The tunnel is built again, and is down meanwhile.",
+        "Ask who manages the VPN device at the other side to add the same two ranges there: selectors that differ take no \
+         packets.",
+    ],
+    fix_commands: &[],
+    undo: &["Take away the selector that was added, at both sides."],
+    undo_commands: &[],
+    ..HYBRID
 };
 
 static VIRTUAL_MACHINE: Words = Words {
