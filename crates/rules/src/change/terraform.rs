@@ -17,9 +17,19 @@ pub(super) fn blocks(edit: &Edit) -> Option<String> {
     match edit {
         Edit::Create { item, .. } => created(item),
         Edit::Update { from, to } => changed(from, to),
-        Edit::Delete(_) => None,
+        // One that is made again under its name stays in its block.
+        Edit::Delete(Item::Endpoint(_)) => None,
+        Edit::Delete(item) => {
+            let block = created(item)?;
+            let lines = block.lines().map(|it| format!("# {it}").trim_end().to_owned());
+            Some([TAKEN_OUT.to_owned()].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
+
+/// What comes before a block that is not to be there.
+const TAKEN_OUT: &str =
+    "# Take this out of the configuration, then apply. What no block manages, Terraform does not take away:";
 
 fn created(item: &Item) -> Option<String> {
     match item {
