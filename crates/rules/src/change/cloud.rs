@@ -78,15 +78,19 @@ pub(super) fn id(resource: &CloudResource) -> &str {
 /// The look at a list that a command sets whole: somebody may have added to it since.
 pub(super) fn look(edit: &Edit) -> Option<Look> {
     let (from, to) = ends(edit)?;
-    if from.kind != CloudKind::CloudSqlInstance {
-        return None;
-    }
+    let (described, list) = match from.kind {
+        CloudKind::CloudSqlInstance => (
+            format!("gcloud sql instances describe {}", word(id(from))),
+            "settings.ipConfiguration.authorizedNetworks[].value",
+        ),
+        CloudKind::AlloyDbInstance => {
+            (of_instance("describe", from)?, "networkConfig.authorizedExternalNetworks[].cidrRange")
+        }
+        _ => return None,
+    };
     let (before, after) = (networks(from)?, networks(to)?);
     (before != after).then(|| Look {
-        az: format!(
-            "gcloud sql instances describe {} --format 'value(settings.ipConfiguration.authorizedNetworks[].value.list())'",
-            word(id(from))
-        ),
+        az: format!("{described} --format 'value({list}.list())'"),
         before: before.join(","),
         after: after.join(","),
     })
@@ -259,7 +263,20 @@ fn route(table: &CloudResource, route: &Value, is_new: bool) -> Vec<Part> {
 
 /// The authorized networks of a Cloud SQL instance.
 fn networks(of: &CloudResource) -> Option<Vec<&str>> {
-    of.json.get("settings")?.get("ipConfiguration")?.texts("authorizedNetworks", "value")
+    match of.kind {
+        CloudKind::AlloyDbInstance => of.json.get("networkConfig")?.texts("authorizedExternalNetworks", "cidrRange"),
+        _ => of.json.get("settings")?.get("ipConfiguration")?.texts("authorizedNetworks", "value"),
+    }
+}
+
+/// A command about an instance of AlloyDB, whose name is a path.
+fn of_instance(verb: &str, instance: &CloudResource) -> Option<String> {
+    let path: Vec<&str> = id(instance).split('/').collect();
+    let ["projects", project, "locations", region, "clusters", cluster, "instances", name] = path[..] else {
+        return None;
+    };
+    let [name, cluster, region, project] = [name, cluster, region, project].map(word);
+    Some(format!("gcloud alloydb instances {verb} {name} --cluster={cluster} --region={region} --project={project}"))
 }
 
 /// A list in one argument; an empty one as what empties it.
@@ -322,19 +339,9 @@ fn of_cloud_sql(from: &CloudResource, to: &CloudResource) -> Vec<Part> {
 }
 
 fn of_alloydb(from: &CloudResource, to: &CloudResource) -> Vec<Part> {
-    let path: Vec<&str> = id(to).split('/').collect();
-    let ["projects", project, "locations", region, "clusters", cluster, "instances", name] = path[..] else {
-        return Vec::new();
-    };
-    let update = |flag: &str| {
-        format!(
-            "gcloud alloydb instances update {} --cluster={} --region={} --project={} {flag}",
-            word(name),
-            word(cluster),
-            word(region),
-            word(project)
-        )
-    };
+    let Some(update) = of_instance("update", to) else { return Vec::new() };
+    let update = |flag: &str| format!("{update} {flag}");
+    let name = id(to).rsplit('/').next().unwrap_or_default();
     let mut parts = Vec::new();
     if let Some(public) = changed(from, to, &["networkConfig", "enablePublicIp"]) {
         let (verb, value) = if *public == true { ("Give", "ASSIGN_IPV4") } else { ("Take from", "NO_PUBLIC_IP") };
@@ -345,16 +352,11 @@ fn of_alloydb(from: &CloudResource, to: &CloudResource) -> Vec<Part> {
              holds yet: export again once it is there, and give the migration that one.",
         ));
     }
-    let networks = |of: &'_ CloudResource| -> Option<Vec<String>> {
-        let list = of.json.get("networkConfig")?.texts("authorizedExternalNetworks", "cidrRange")?;
-        Some(list.into_iter().map(str::to_owned).collect())
-    };
     if let (Some(before), Some(after)) = (networks(from), networks(to))
         && before != after
     {
-        let new: Vec<&str> = after.iter().filter(|it| !before.contains(it)).map(String::as_str).collect();
+        let new: Vec<&str> = after.iter().filter(|it| !before.contains(it)).copied().collect();
         let list = if after.is_empty() { "none".to_owned() } else { after.join(", ") };
-        let after: Vec<&str> = after.iter().map(String::as_str).collect();
         let mut part = Part::new(
             format!("Set the authorized external networks of {name} to {list}"),
             update(&listed("authorized-external-networks", "", &after)),

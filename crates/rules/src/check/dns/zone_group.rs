@@ -128,7 +128,7 @@ const SAME: Words = Words {
     fix: &[
         "Private endpoint → DNS configuration → Add Configuration: choose the zone privatelink.postgres.database.azure.com.",
         "Create that zone only where no subscription has it, such as the hub's: a VNet asks only one zone of that name.",
-        "The command is for an endpoint without a group: in the place of one that is there, it takes away what that has.",
+        "The command is for an endpoint without a group: it replaces one that is there.",
     ],
     fix_commands: &[
         "az network private-dns zone create -g NEW_ZONE_RG -n privatelink.postgres.database.azure.com",
@@ -157,14 +157,11 @@ static TARGET: Words =
 /// in it; Azure refuses a second zone of one name (`DuplicateResourceName`, terraform-provider-azurerm, issue 28966).
 static ATTACHED: Words = Words {
     fix: &[
-        "The endpoint has a DNS zone group already, and can have no other. It holds one zone of each name.",
-        "Where it has no zone of the name privatelink.postgres.database.azure.com: Private endpoint → DNS configuration → Add \
-         Configuration, and choose the zone.",
-        "Where it has another zone of that name: leave it, and keep the record by hand in the zone that is asked. Attaching \
-         that one in its place takes the record out of the other zone, for every VNet that is linked to it.",
+        "The endpoint has a zone group, and can have no other. Private endpoint → DNS configuration → Add Configuration adds the \
+          zone, unless one of its name is there: then leave that to whom it serves, and keep the record by hand.",
     ],
     fix_commands: &[],
-    undo: &["Take away only what was added: Private endpoint → DNS configuration."],
+    undo: &["Private endpoint → DNS configuration: remove what was added."],
     undo_commands: &[],
     ..SAME
 };

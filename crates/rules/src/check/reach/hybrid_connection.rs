@@ -359,15 +359,13 @@ static HYBRID: Words = Words {
 
 /// A connection is there, and leaves the packets out. Both devices hold its selectors, so no command of one side sets them.
 static SELECTORS: Words = Words {
-    failure: "The VPN between the network of {source} and the VNet of {client} leaves these addresses out.",
+    failure: "The VPN to the network of {source} leaves these addresses out.",
     fix: &[
-        "Virtual network gateway → Connections → the connection → Configuration → Use custom traffic selector: add the range of \
-         the subnet of {client} with the range that holds {source}. The tunnel is built again, and is down meanwhile.",
-        "Ask who manages the VPN device at the other side to add the same two ranges there: selectors that differ take no \
-         packets.",
+        "Add the two ranges to the traffic selectors, at both devices alike: Virtual network gateway → Connections → the \
+          connection → Configuration, and who manages the other device. The tunnel is down meanwhile.",
     ],
     fix_commands: &[],
-    undo: &["Take away the selector that was added, at both sides."],
+    undo: &["Take the ranges out again, at both devices."],
     undo_commands: &[],
     ..HYBRID
 };
