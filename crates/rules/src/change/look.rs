@@ -221,7 +221,6 @@ fn ascii(value: &Value) -> String {
 }
 
 /// The facts of an item that an edit sets, or takes away.
-#[expect(clippy::too_many_lines, reason = "one arm for each kind of item says what is looked at")]
 fn facts(item: &Item, edit: &Edit) -> Vec<Shown> {
     let id = |it: &Option<Id>| it.as_ref().map(|it| Value::from(it.text()));
     let word = |it: &Option<String>| it.as_deref().map(Value::from);
