@@ -80,12 +80,19 @@ impl Keyed for PrivateEndpoint {
     }
 }
 
+/// The type of a private endpoint, as [`Id::kind`] writes it.
+const ENDPOINTS: &str = "microsoft.network/privateendpoints";
+
 impl Keyed for ZoneGroup {
     fn keys(&self, each: &mut dyn FnMut(Key<'_>)) {
         self.origin.keys(each);
         if let Some(endpoint) = self.origin.id.parent() {
             each(Key::Mention(&endpoint));
-            each(Key::MentionedName(endpoint.name()));
+            // Azure's own example names another type. Endpoints of thousands of servers may have one name, so that those which
+            // say their type are not found by it.
+            if endpoint.kind() != ENDPOINTS {
+                each(Key::MentionedName(endpoint.name()));
+            }
         }
     }
 }
@@ -95,6 +102,18 @@ impl Keyed for Zone {
         self.origin.keys(each);
         for it in self.links.iter().filter_map(|it| it.vnet.as_ref()) {
             each(Key::Mention(it));
+        }
+        if self.may_have_other_links() {
+            each(Key::UnreadMention);
+        }
+    }
+
+    fn has(&self, key: Key<'_>) -> bool {
+        // Without looking at each of thousands of links for what is no VNet.
+        match key {
+            Key::Mention(vnet) => self.links.iter().any(|it| it.vnet.as_ref() == Some(vnet)),
+            Key::UnreadMention => self.may_have_other_links(),
+            _ => self.origin.has(key),
         }
     }
 }

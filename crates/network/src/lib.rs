@@ -38,7 +38,7 @@ pub mod testing;
 mod unread;
 
 pub use between::{Attachment, Lack, PeeringSide, Shortcoming, hub_name, is_of_hub, is_wan_hub};
-pub use change::{Change, Edit, Item};
+pub use change::{Change, Edit, Item, needs_among};
 pub use cloud::{CloudKind, CloudResource};
 pub use compare::{is, is_same, words_of};
 pub use dns_name::DnsName;

@@ -345,16 +345,15 @@ impl<'a> Walk<'a> {
     /// The longest zone of a name that a virtual network is linked to.
     fn linked(&self, vnet: &Id, name: &DnsName) -> Result<Option<(&'a Zone, &'a ZoneLink)>, Gap<'a>> {
         let length = |it: &Zone| it.origin.id.name().len();
-        let mut above = self.network.zones_above(name.labels());
-        above.retain(|it| is_below(name.labels(), it.origin.id.name()));
-        let zones = || above.iter().copied();
+        let zones = &self.network.zones;
+        let is_above = |it: &&'a Zone| is_below(name.labels(), it.origin.id.name());
         let link = |zone: &'a Zone| zone.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
-        let linked: Vec<(&Zone, &ZoneLink)> = zones().filter_map(|it| Some((it, link(it)?))).collect();
+        let linked = zones.by(Key::Mention(vnet)).filter(is_above);
+        let linked: Vec<(&Zone, &ZoneLink)> = linked.filter_map(|it| Some((it, link(it)?))).collect();
         let least = linked.iter().map(|(zone, _)| length(zone)).max().unwrap_or_default();
         // A virtual network is linked to one zone of a name at most, so only a longer one could stand before it.
-        let may_be =
-            |it: &&'a Zone| link(it).is_none() && (!it.links.complete || it.links.iter().any(|it| it.vnet.is_none()));
-        if let Some(zone) = zones().filter(|it| least < length(it)).find(may_be) {
+        let may_be = |it: &&'a Zone| is_above(it) && least < length(it) && link(it).is_none();
+        if let Some(zone) = zones.by(Key::UnreadMention).find(may_be) {
             return Err(Gap::Links(zone));
         }
         let is_done = |it: &ZoneLink| is(it.state.as_deref(), "Completed") && it.provisioning.is_done();

@@ -27,8 +27,10 @@ pub enum Key<'a> {
     /// endpoint, of a zone the VNets that are linked to it, of a VNet those that it is peered with, of a network interface its
     /// machine.
     Mention(&'a Id),
-    /// The name of something that it mentions: of a zone group its endpoint, of a network interface its machine, of a migration
-    /// its servers, each by [`crate::words_of`] it, and nothing where it names none.
+    /// Nothing: something that it mentions was not read, so that it may be anything. Of a zone a VNet that is linked to it.
+    UnreadMention,
+    /// The name of something that it mentions: of a zone group an endpoint whose type is not said right, of a network interface
+    /// its machine, of a migration its servers, each by [`crate::words_of`] it, and nothing where it names none.
     MentionedName(&'a str),
     /// An address of it.
     Address(Ipv4Addr),
@@ -42,6 +44,7 @@ impl Key<'_> {
                 one.eq_ignore_ascii_case(other)
             }
             (Self::Address(one), Key::Address(other)) => one == other,
+            (Self::UnreadMention, Key::UnreadMention) => true,
             _ => false,
         }
     }
@@ -55,6 +58,7 @@ impl Key<'_> {
             Self::Name(it) => (2_u8, Lower(it)).hash(&mut hasher),
             Self::MentionedName(it) => (3_u8, Lower(it)).hash(&mut hasher),
             Self::Address(it) => (4_u8, it).hash(&mut hasher),
+            Self::UnreadMention => 5_u8.hash(&mut hasher),
         }
         hasher.finish()
     }
@@ -84,9 +88,10 @@ pub struct Table<T> {
 }
 
 impl<T: Keyed> Table<T> {
-    /// The rows that have a key, in their order.
-    pub fn by(&self, key: Key<'_>) -> impl Iterator<Item = &T> + use<'_, T> {
-        self.by_any([key]).into_iter()
+    /// The rows that have a key, in their order. Who takes only the first looks at no other one.
+    pub fn by<'k>(&self, key: Key<'k>) -> impl Iterator<Item = &T> + use<'_, 'k, T> {
+        // A row notes a key once, and what is noted of one key is in the order of the rows.
+        self.places(key).filter_map(|it| self.rows.get(it))
     }
 
     /// The first row of an id.
@@ -113,19 +118,75 @@ impl<T: Keyed> Table<T> {
         let before = hashes(row);
         let done = work(row);
         let after = hashes(row);
-        if let Some(index) = self.index.get_mut() {
-            let is_new = |it: &&u64| before.binary_search(it).is_err();
-            let is_gone = |it: &&u64| after.binary_search(it).is_err();
-            for hash in before.iter().filter(is_gone) {
-                if let Ok(at) = index.binary_search(&(*hash, place)) {
-                    index.remove(at);
-                }
-            }
-            for hash in after.iter().filter(is_new) {
-                put(index, *hash, place);
+        self.renote(&before, &after, place);
+        done
+    }
+
+    /// Notes the row of a place by other hashes.
+    fn renote(&mut self, before: &[u64], after: &[u64], place: usize) {
+        let Some(index) = self.index.get_mut() else { return };
+        let is_new = |it: &&u64| before.binary_search(it).is_err();
+        let is_gone = |it: &&u64| after.binary_search(it).is_err();
+        for hash in before.iter().filter(is_gone) {
+            if let Ok(at) = index.binary_search(&(*hash, place)) {
+                index.remove(at);
             }
         }
-        done
+        for hash in after.iter().filter(is_new) {
+            put(index, *hash, place);
+        }
+    }
+
+    /// Puts another row in a place, and says whether there is such a place. As with the next two, the others are not noted again.
+    pub fn replace_at(&mut self, place: usize, row: T) -> bool {
+        let after = hashes(&row);
+        let Some(at) = self.rows.get_mut(place) else { return false };
+        let before = hashes(at);
+        *at = row;
+        self.renote(&before, &after, place);
+        true
+    }
+
+    /// Adds a row before the one of a place, or after all others; without such a place, nothing is changed and false returned.
+    pub fn insert_at(&mut self, place: usize, row: T) -> bool {
+        if self.rows.len() < place {
+            return false;
+        }
+        let after = hashes(&row);
+        self.move_places(place, 1);
+        self.rows.insert(place, row);
+        self.renote(&[], &after, place);
+        true
+    }
+
+    /// Takes a row away.
+    pub fn remove_at(&mut self, place: usize) -> Option<T> {
+        let before = hashes(self.rows.get(place)?);
+        self.renote(&before, &[], place);
+        self.move_places(place, -1);
+        Some(self.rows.remove(place))
+    }
+
+    /// Notes the rows from a place on by a place that is one more or one less. That changes nothing in the order of the notes.
+    fn move_places(&mut self, from: usize, by: isize) {
+        if self.rows.len() <= from + 1 && by < 0 || self.rows.len() == from {
+            return;
+        }
+        for (_, place) in self.index.get_mut().into_iter().flatten().filter(|it| from <= it.1) {
+            *place = place.saturating_add_signed(by);
+        }
+    }
+
+    /// The place of the first row that is the same as this one.
+    pub fn place_of_row(&self, row: &T) -> Option<usize>
+    where
+        T: PartialEq,
+    {
+        let is_it = |at: &usize| self.rows.get(*at) == Some(row);
+        match hashes(row).first() {
+            Some(hash) => self.noted(*hash).find(is_it),
+            None => (0..self.rows.len()).find(is_it),
+        }
     }
 
     /// The rows that have any of some keys, each once, in their order.
@@ -156,6 +217,12 @@ impl<T: Keyed> Table<T> {
 
     /// The places of the rows that have a key.
     fn places<'k>(&self, key: Key<'k>) -> impl Iterator<Item = usize> + use<'_, 'k, T> {
+        // Two keys may have one hash.
+        self.noted(key.hashed()).filter(move |at| self.rows.get(*at).is_some_and(|it| it.has(key)))
+    }
+
+    /// The places of the rows that are noted by a hash, in their order.
+    fn noted(&self, hash: u64) -> impl Iterator<Item = usize> + use<'_, T> {
         let index = self.index.get_or_init(|| {
             let rows = self.rows.iter().enumerate();
             let mut index: Vec<_> =
@@ -163,12 +230,8 @@ impl<T: Keyed> Table<T> {
             index.sort_unstable();
             index
         });
-        let hash = key.hashed();
         let first = index.partition_point(|(it, _)| *it < hash);
-        let found =
-            index.get(first..).unwrap_or_default().iter().take_while(move |(it, _)| *it == hash).map(|(_, at)| *at);
-        // Two keys may have one hash.
-        found.filter(move |at| self.rows.get(*at).is_some_and(|it| it.has(key)))
+        index.get(first..).unwrap_or_default().iter().take_while(move |(it, _)| *it == hash).map(|(_, at)| *at)
     }
 }
 
@@ -366,6 +429,9 @@ mod tests {
         let scanned: Vec<&Nic> = table.iter().filter(|it| keys.iter().any(|key| it.has(*key))).collect();
         assert_eq!(table.by_any(keys), scanned);
         assert_eq!(table.of_id(&own), table.iter().find(|it| it.origin.id == own));
+        for row in table.iter().chain([&nic(rng)]) {
+            assert_eq!(table.place_of_row(row), table.iter().position(|it| it == row));
+        }
     }
 
     #[test]
@@ -376,7 +442,17 @@ mod tests {
             for _ in 0..12 {
                 holds(&table, &mut rng);
                 let it = nic(&mut rng);
-                match rng.u8(..6) {
+                let place = rng.usize(..=table.len());
+                match rng.u8(..10) {
+                    6 => {
+                        let can_be = place < table.len();
+                        assert_eq!(table.replace_at(place, it), can_be);
+                    }
+                    7 | 8 => assert!(table.insert_at(place, it) && !table.insert_at(99, nic(&mut rng))),
+                    9 => {
+                        let row = table.get(place).cloned();
+                        assert_eq!(table.remove_at(place), row);
+                    }
                     0 => table.push(it),
                     1 => drop(table.pop()),
                     2 => table.insert(0, it),

@@ -13,6 +13,7 @@ mod hostile;
 mod look;
 mod module;
 mod more;
+mod needs;
 mod parse;
 mod powershell;
 mod provider;

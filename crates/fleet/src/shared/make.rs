@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use pgreach_network::{Change, sort_by_number};
+use pgreach_network::{Change, needs_among, sort_by_number};
 use pgreach_rules::Verdict;
 
 use super::{Helped, PIECE, Planning, SharedChange, SharedPlan, Stage, number, verdicts, with};
@@ -41,12 +41,7 @@ impl Planning<'_> {
         };
         let needs: Vec<Need> = self.helped.iter().map(need).collect();
         let known: Vec<&Change> = used.iter().filter_map(|it| self.known.get(*it)).map(|it| &it.change).collect();
-        let is_before = |it: &Change, other: &Change| it != other && it.needs(other);
-        let before = known.iter().map(|it| {
-            let others = known.iter().enumerate().filter(|(_, other)| is_before(it, other));
-            others.map(|(place, _)| place).collect()
-        });
-        let (found, mut how) = order(known.len(), &needs, &before.collect::<Vec<Vec<usize>>>());
+        let (found, mut how) = order(known.len(), &needs, &needs_among(&known));
         let mut ordered: Vec<usize> = found.iter().filter_map(|it| used.get(*it).copied()).collect();
         let changes: Vec<&Change> = found.iter().filter_map(|it| known.get(*it).copied()).collect();
         if with(&mut self.base, &changes, |_| ()).is_none() {

@@ -1,9 +1,9 @@
 //! What a change creates, deletes or sets: a resource, or one property of a resource.
 
 use crate::{
-    ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Migration,
+    ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Keyed, Migration,
     Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RouteTable, RuleCollection, RuleGroup, SecurityRule,
-    ServiceEndpoint, Subnet, VnetRule, ZoneGroup, ZoneLink,
+    ServiceEndpoint, Subnet, Table, VnetRule, ZoneGroup, ZoneLink,
 };
 
 /// A resource, or one property of a resource.
@@ -245,33 +245,92 @@ fn edit_subnet<R>(network: &mut Network, id: &Id, work: impl FnOnce(&mut Subnet)
         .edit_unkeyed(&id.parent()?, |vnet| vnet.subnets.items.iter_mut().find(|it| it.origin.id == *id).and_then(work))
 }
 
+/// A list in which an item stands once, so that it is found again.
+trait Places<T> {
+    fn place_of_item(&self, item: &T) -> Option<usize>;
+    fn count(&self) -> usize;
+    /// Whether there is such a place.
+    fn set(&mut self, place: usize, item: T) -> bool;
+    fn add(&mut self, place: usize, item: T) -> bool;
+    fn take(&mut self, place: usize);
+}
+
+impl<T: PartialEq> Places<T> for Vec<T> {
+    fn place_of_item(&self, item: &T) -> Option<usize> {
+        self.iter().position(|it| it == item)
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn set(&mut self, place: usize, item: T) -> bool {
+        self.get_mut(place).map(|it| *it = item).is_some()
+    }
+
+    fn add(&mut self, place: usize, item: T) -> bool {
+        let can_be = place <= self.len();
+        if can_be {
+            self.insert(place, item);
+        }
+        can_be
+    }
+
+    fn take(&mut self, place: usize) {
+        if place < self.len() {
+            self.remove(place);
+        }
+    }
+}
+
+impl<T: Keyed + PartialEq> Places<T> for Table<T> {
+    fn place_of_item(&self, item: &T) -> Option<usize> {
+        self.place_of_row(item)
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn set(&mut self, place: usize, item: T) -> bool {
+        self.replace_at(place, item)
+    }
+
+    fn add(&mut self, place: usize, item: T) -> bool {
+        self.insert_at(place, item)
+    }
+
+    fn take(&mut self, place: usize) {
+        self.remove_at(place);
+    }
+}
+
 /// Puts `to` in the place of `from` in a list, or at `at`, by default at its end. An inner none is an item of another kind.
 #[expect(clippy::option_option, reason = "the outer one says whether there is an item, the inner one whether it fits")]
 fn replace<T: PartialEq>(
-    list: &mut Vec<T>,
+    list: &mut impl Places<T>,
     from: Option<Option<T>>,
     to: Option<Option<T>>,
     at: Option<usize>,
 ) -> Option<usize> {
-    // Each stands in a list once, so that it is found again.
-    let is_there = |it: &Option<T>| it.as_ref().is_some_and(|it| list.contains(it));
+    let is_there = |it: &Option<T>| it.as_ref().is_some_and(|it| list.place_of_item(it).is_some());
     if from != to && to.as_ref().is_some_and(is_there) {
         return None;
     }
     match (from, to) {
         (Some(from), to) => {
-            let from = from?;
-            let at = list.iter().position(|it| *it == from)?;
+            let at = list.place_of_item(&from?)?;
             match to {
-                Some(to) => *list.get_mut(at)? = to?,
-                None => drop(list.remove(at)),
+                Some(to) => list.set(at, to?).then_some(at),
+                None => {
+                    list.take(at);
+                    Some(at)
+                }
             }
-            Some(at)
         }
         (None, Some(to)) => {
-            let at = at.unwrap_or(list.len());
-            (at <= list.len()).then(|| to.map(|it| list.insert(at, it)))??;
-            Some(at)
+            let at = at.unwrap_or_else(|| list.count());
+            list.add(at, to?).then_some(at)
         }
         (None, None) => None,
     }

@@ -21,6 +21,12 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// Whether a VNet may be linked to it of which no link says so.
+    #[must_use]
+    pub fn may_have_other_links(&self) -> bool {
+        !self.links.complete || self.links.iter().any(|it| it.vnet.is_none())
+    }
+
     /// The first A record set of a name, as it is called in the zone.
     #[must_use]
     pub fn record(&self, name: &str) -> Option<&ARecord> {

@@ -82,7 +82,7 @@ fn of_zone(found: &mut Found, context: &Context<'_>) {
         let server = context.server(party).ok()?;
         let (name, _) = endpoint_zone_name(server).ok()?;
         let answering = context.registry(server, endpoint(context, server)).ok().map(|it| &it.zone.origin.id);
-        let mut named = context.zones(&name).into_iter().map(|it| &it.origin.id);
+        let mut named = context.zones_called(&name).map(|it| &it.origin.id);
         answering.or(named.next().filter(|_| named.next().is_none()))
     };
     let zones: Vec<&Id> = [Party::Source, Party::Target].into_iter().filter_map(zone).collect();

@@ -14,6 +14,9 @@ use crate::{
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
+/// So many zones of one name are not counted.
+const MANY: usize = 100;
+
 /// Whom the client's virtual network asks for names.
 #[derive(Debug, Clone)]
 pub(crate) enum Resolver {
@@ -232,9 +235,17 @@ impl<'a> Context<'a> {
 
     /// The zones of a name, in any case. More than one may be, in several resource groups.
     pub(crate) fn zones(&self, name: &str) -> Vec<&'a Zone> {
-        let mut zones = self.network.zones.by_any([Key::Name(name)]);
-        zones.retain(|it| it.origin.id.name().eq_ignore_ascii_case(name));
-        zones
+        self.zones_called(name).collect()
+    }
+
+    /// The same, each where it is asked for.
+    pub(crate) fn zones_called(&self, name: &str) -> impl Iterator<Item = &'a Zone> {
+        self.network.zones.by(Key::Name(name)).filter(move |it| is_called(it, name))
+    }
+
+    /// The first zone of a name that a virtual network is linked to.
+    pub(crate) fn zone_linked_to(&self, name: &str, vnet: &Id) -> Option<&'a Zone> {
+        self.network.zones.by(Key::Mention(vnet)).find(|it| is_called(it, name))
     }
 
     /// The zone of a server's private endpoint: the one that the client's VNet is linked to, for that is the one that
@@ -252,37 +263,47 @@ impl<'a> Context<'a> {
     /// The same where any of these endpoints may be the one.
     fn registry_of(&self, server: &Server, endpoints: &[&'a PrivateEndpoint]) -> Decided<PrivateZoneMatch<'a>> {
         let (name, record) = endpoint_zone_name(server)?;
-        let zones = self.zones(&name);
+        // Thousands of zones may have the name, one for each VNet: none of them is looked at that need not be.
+        let named = || self.zones_called(&name);
+        let has_several = named().nth(1).is_some();
         let vnet = self.client_vnet().ok();
         let attached = endpoints.iter().flat_map(|it| self.zone_groups(it)).flat_map(|it| &it.zones);
         let attached: Vec<&Id> =
             attached.filter_map(|it| it.zone.as_ref()).filter(|it| is(Some(it.name()), &name)).collect();
-        let is_linked = |it: &&&Zone| vnet.as_ref().is_some_and(|vnet| link_to(it, vnet).is_some());
-        if 1 < zones.len() && !zones.iter().any(|it| is_linked(&it)) {
-            let unread: Vec<&&Zone> = zones.iter().filter(|it| !it.links.complete).collect();
-            if vnet.is_none() || !unread.is_empty() {
+        let linked = vnet.as_ref().and_then(|it| self.zone_linked_to(&name, it));
+        // Those of which it is not known whether the client's VNet is linked to them.
+        let unread = || self.network.zones.by(Key::UnreadMention).filter(|it| is_called(it, &name) && !it.links.complete);
+        if has_several && linked.is_none() {
+            let mut unread = unread().peekable();
+            if vnet.is_none() || unread.peek().is_some() {
                 let open = Undecided::new(
                     Reason::Ambiguous,
                     format!(
                         "{} zones are called {name}, and it is not known which of them the client's VNet is linked to.",
-                        zones.len()
+                        counted(named())
                     ),
                 );
-                return Err(unread.iter().fold(open, |it, zone| it.needing(Export::ZoneLinks, zone.origin.id.text())));
+                return Err(unread.fold(open, |it, zone| it.needing(Export::ZoneLinks, zone.origin.id.text())));
             }
         }
-        let is_attached = |it: &&&Zone| attached.contains(&&it.origin.id);
         let registry = |zone| PrivateZoneMatch { zone, record: record.clone(), note: None };
+        let of_endpoint = || {
+            let mut all = self.network.zones.by_any(attached.iter().map(|it| Key::Id(it)));
+            all.retain(|it| is_called(it, &name));
+            all.first().copied()
+        };
         // One that the client's VNet is surely not linked to proves nothing by its record: it may be a leftover.
-        let may_be_linked = |it: &&&'a Zone| vnet.is_none() || !it.links.complete;
-        let has_record = |it: &&&'a Zone| attached.is_empty() && may_be_linked(it) && registry(**it).answer().is_some();
-        let (zone, why) = zones
-            .iter()
-            .find(is_linked)
+        let has_record = |it: &&'a Zone| registry(*it).answer().is_some();
+        let by_record = || match vnet {
+            _ if !attached.is_empty() => None,
+            Some(_) => unread().find(has_record),
+            None => named().find(has_record),
+        };
+        let (zone, why) = linked
             .map(|it| (it, "the client's VNet is linked to it"))
-            .or_else(|| zones.iter().find(is_attached).map(|it| (it, "the private endpoint is attached to it")))
-            .or_else(|| zones.iter().find(has_record).map(|it| (it, "it has a record for the server")))
-            .ok_or_else(|| match (attached.first(), zones.is_empty()) {
+            .or_else(|| Some((of_endpoint()?, "the private endpoint is attached to it")))
+            .or_else(|| Some((by_record()?, "it has a record for the server")))
+            .ok_or_else(|| match (attached.first(), named().next().is_none()) {
                 (Some(id), _) => Undecided::new(Reason::Missing, format!(
                     "The zone {name} that the private endpoint is attached to is not in the files."
                 ))
@@ -300,9 +321,9 @@ impl<'a> Context<'a> {
                     unread.fold(open, |open, it| open.needing(Export::ZoneGroups, it.origin.id.text()))
                 }
             })?;
-        let note = (1 < zones.len()).then(|| {
+        let note = has_several.then(|| {
             let group = zone.origin.id.resource_group().unwrap_or("no resource group");
-            format!("{} zones are called {name}. The one in {group} was judged: {why}.", zones.len())
+            format!("{} zones are called {name}. The one in {group} was judged: {why}.", counted(named()))
         });
         Ok(PrivateZoneMatch { note, ..registry(zone) })
     }
@@ -381,6 +402,19 @@ fn said(party: Party, setting: Setting, value: &str) -> Evidence {
         value: value.to_owned(),
         id: None,
         file: None,
+    }
+}
+
+/// Whether a zone has a name, in any case.
+fn is_called(zone: &Zone, name: &str) -> bool {
+    zone.origin.id.name().eq_ignore_ascii_case(name)
+}
+
+/// How many zones there are, of which each may have thousands of namesakes.
+fn counted<'a>(zones: impl Iterator<Item = &'a Zone>) -> String {
+    match zones.take(MANY).count() {
+        MANY => "Many".to_owned(),
+        few => few.to_string(),
     }
 }
 
