@@ -1,9 +1,9 @@
 //! What a change creates, deletes or sets: a resource, or one property of a resource.
 
 use crate::{
-    ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Keyed, Migration,
-    Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RouteTable, RuleCollection, RuleGroup, SecurityRule,
-    ServiceEndpoint, Subnet, Table, VnetRule, ZoneGroup, ZoneLink,
+    ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Keyed,
+    Migration, Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RouteTable, RuleCollection, RuleGroup,
+    SecurityRule, ServiceEndpoint, Subnet, Table, VnetRule, ZoneGroup, ZoneLink,
 };
 
 /// A resource, or one property of a resource.
@@ -320,13 +320,11 @@ fn replace<T: PartialEq>(
     match (from, to) {
         (Some(from), to) => {
             let at = list.place_of_item(&from?)?;
-            match to {
-                Some(to) => list.set(at, to?).then_some(at),
-                None => {
-                    list.take(at);
-                    Some(at)
-                }
-            }
+            let Some(to) = to else {
+                list.take(at);
+                return Some(at);
+            };
+            list.set(at, to?).then_some(at)
         }
         (None, Some(to)) => {
             let at = at.unwrap_or_else(|| list.count());

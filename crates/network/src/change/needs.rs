@@ -45,7 +45,7 @@ fn words(change: &Change, upward: bool, each: &mut dyn FnMut(u64)) {
 fn of_item(item: &Item, upward: bool, each: &mut dyn FnMut(u64)) {
     let mut say = |kind: &str, parts: &[&str]| each(hashed(kind, parts));
     let id = item.id().map(Id::text);
-    say("id", &id.as_slice());
+    say("id", id.as_slice());
     // It is a part of what its id begins with.
     for (at, _) in id.filter(|_| upward).into_iter().flat_map(|it| it.match_indices('/')) {
         say("id", &[id.and_then(|it| it.get(..at)).unwrap_or_default()]);
