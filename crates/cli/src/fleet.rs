@@ -3,8 +3,8 @@
 use std::{collections::HashMap, path::Path};
 
 use pgreach_fleet::{
-    Baseline, Fleet, FleetMigration, HEADS, Judged, Listed, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
-    can_be_listed, csv, judge_all, list_as_csv, list_as_json, propose, read_list, redact, shared,
+    Baseline, Fleet, HEADS, Judged, Listed, FleetMigration, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
+    can_be_listed, csv, few_of, judge_all, list_as_csv, list_as_json, propose, read_list, redact, shared,
 };
 use pgreach_formats::{Evaluation, fleet as forms};
 use pgreach_rules::{
@@ -33,7 +33,7 @@ pub(crate) fn proposed(arguments: &arguments::Fleet, given: Given) -> Result<Vec
     let RedactedPairs { list, unpaired, .. } = listed(arguments, given)?;
     if !unpaired.is_empty() {
         let names: Vec<String> = unpaired.iter().map(|it| in_one_line(it)).collect();
-        output::warn(&format_args!("in no pair: {}", names.join(", ")));
+        output::warn(&format_args!("in no pair: {}", few_of(&names, "all with --format json, without --propose")));
     }
     let (pairs, unlisted): (Vec<Pair>, Vec<Pair>) = list.into_iter().map(|it| it.0).partition(can_be_listed);
     if !unlisted.is_empty() {
@@ -89,7 +89,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
         let named: Vec<forms::Named<'_>> = named
             .map(|(_, (Judged { report, config, .. }, migration))| forms::Named {
                 name: migration.name(),
-                export: Evaluation { config, report, page: None, input: input.as_deref(), fix_as: FixForm::Az },
+                export: Evaluation { config, report, page: None, input: input.as_deref(), fix_as: FixForm::Az, day: None },
             })
             .collect();
         let status = status(arguments.fail_on, &migrations, since.as_ref());

@@ -252,6 +252,7 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
                 page: None,
                 input: input.as_deref(),
                 fix_as: check.fix_as,
+                day: None,
             };
             Ok(form.write(&export, None).into())
         }

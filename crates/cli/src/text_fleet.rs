@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use anstyle::{AnsiColor, Style};
-use pgreach_fleet::{Fleet, FleetMigration, Since};
+use pgreach_fleet::{Fleet, FleetMigration, Since, few_of};
 use pgreach_rules::Verdict;
 
 use crate::lines::{WIDTH, in_one_line, paragraph};
@@ -40,7 +40,10 @@ impl Display for TextFleet<'_> {
         write_changes(out, fleet)?;
         if !fleet.unpaired.is_empty() {
             let names: Vec<String> = fleet.unpaired.iter().map(|it| in_one_line(it)).collect();
-            let said = format!("In no pair: {}. A list, --pairs, says which belong together.", names.join(", "));
+            let said = format!(
+                "In no pair: {}. A list, --pairs, says which belong together.",
+                few_of(&names, "all with --format json")
+            );
             write!(out, "\n{}", paragraph("", "  ", &said, WIDTH))?;
         }
         Ok(())
@@ -77,8 +80,7 @@ fn write_totals(out: &mut Formatter<'_>, fleet: &Fleet) -> fmt::Result {
     let numbers = |blocked: usize, undecided: usize| format!("{blocked:>7}  {undecided:>9}");
     writeln!(out, "\n{BOLD}First causes{BOLD:#}\nBlocked  Undecided")?;
     for it in &fleet.causes {
-        let step = it.step.as_ref().map_or_else(String::new, |it| format!(", {it}"));
-        writeln!(out, "{}  {}{step}", numbers(it.blocked, it.undecided), in_one_line(&it.name))?;
+        writeln!(out, "{}  {}", numbers(it.blocked, it.undecided), in_one_line(&it.title()))?;
     }
     writeln!(out, "\n{BOLD}Whom to ask{BOLD:#}\nBlocked  Undecided")?;
     for it in &fleet.owners {

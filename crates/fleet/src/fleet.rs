@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, thread};
 
 use pgreach_network::{Network, sort_by_number, sort_by_text};
-use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
+use pgreach_rules::{Config, Owner, StepKey, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
 use crate::{
@@ -68,6 +68,38 @@ pub struct OwnerTotal {
     pub blocked: usize,
     /// The migrations whose first cause is theirs to find out.
     pub undecided: usize,
+}
+
+impl CauseTotal {
+    /// What people call it: the condition and the party that it is about, as `peering, source`, or what is not known.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.step.as_deref().map_or_else(|| self.name.clone(), title_of)
+    }
+}
+
+/// What people call a step: its condition and the party that it is about, as `peering, source`; its key where it is none.
+#[must_use]
+pub fn title_of(step: &str) -> String {
+    match (StepKey::parse(step), name_of(step)) {
+        (Some(key), Some(name)) => format!("{name}, {}", key.party().label().to_lowercase()),
+        _ => step.to_owned(),
+    }
+}
+
+/// So many servers are named in a sentence.
+const FEW: usize = 20;
+
+/// Where all servers are that are in no pair, for those who read a document with a few of them.
+pub const ALL_UNPAIRED: &str = "all are in the JSON of the fleet";
+
+/// Servers in a sentence: of more than a few those that come first, how many more there are, and where all of them are.
+#[must_use]
+pub fn few_of(names: &[String], where_all_are: &str) -> String {
+    match names.get(..FEW).filter(|_| FEW < names.len()) {
+        Some(few) => format!("{} and {} more ({where_all_are})", few.join(", "), names.len() - FEW),
+        None => names.join(", "),
+    }
 }
 
 impl OwnerTotal {

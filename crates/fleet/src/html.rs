@@ -3,7 +3,7 @@
 
 use pgreach_formats::{Element, Inline, Sign, html_document};
 
-use crate::{Fleet, FleetMigration, HEADS, Since, together};
+use crate::{ALL_UNPAIRED, Fleet, HEADS, FleetMigration, Since, few_of, together};
 
 /// Writes a fleet as HTML. Its policy allows its own style and script and nothing else.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
     if since.is_none() {
         main.extend(together(fleet, &fleet.plan_in_words(), "h2"));
         if !fleet.unpaired.is_empty() {
-            main.push(of("p", &format!("In no pair: {}.", fleet.unpaired.join(", "))));
+            main.push(of("p", &format!("In no pair: {}.", few_of(&fleet.unpaired, ALL_UNPAIRED))));
         }
     }
     let main: String = main.iter().map(|it| it.write() + "\n").collect();

@@ -24,7 +24,7 @@ mod together;
 pub use baseline::{Baseline, Since};
 pub use csv::csv;
 pub use estate::{Group, Place, estate};
-pub use fleet::{CauseTotal, Fleet, OwnerTotal, VerdictTotal, judge_all};
+pub use fleet::{ALL_UNPAIRED, CauseTotal, Fleet, OwnerTotal, VerdictTotal, few_of, judge_all, title_of};
 pub use html::html;
 pub use judge::{judge, judged, of_each_source, runtimes};
 pub use list::{ListError, Listed, can_be_listed, list_as_csv, list_as_json, read_list};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use pgreach_formats::{Sign, markdown_text as text};
 
-use crate::{Fleet, HEADS, Since};
+use crate::{ALL_UNPAIRED, Fleet, HEADS, Since, few_of};
 
 /// Writes a fleet as Markdown with tables. Nothing that a person typed can become markup.
 #[must_use]
@@ -60,7 +60,7 @@ pub fn markdown(fleet: &Fleet, since: Option<&Since>) -> String {
     }
     if !fleet.unpaired.is_empty() {
         let names: Vec<String> = fleet.unpaired.iter().map(|it| text(it)).collect();
-        let _ = write!(out, "\nIn no pair: {}.\n", names.join(", "));
+        let _ = write!(out, "\nIn no pair: {}.\n", few_of(&names, ALL_UNPAIRED));
     }
     out
 }

@@ -5,7 +5,7 @@ use pgreach_formats::{Element, Sign};
 use pgreach_rules::Owner;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fleet, FleetMigration, Group, Place};
+use crate::{Fleet, Group, FleetMigration, Place, title_of};
 
 /// So many migrations are named where several come to the same.
 const NAMED: usize = 3;
@@ -75,10 +75,7 @@ fn totals(fleet: &Fleet, heading: &'static str) -> Vec<Element> {
     if fleet.causes.is_empty() {
         return Vec::new();
     }
-    let causes = fleet.causes.iter().map(|it| {
-        let step = it.step.as_ref().map_or_else(String::new, |it| format!(", {it}"));
-        vec![format!("{}{step}", it.name), it.blocked.to_string(), it.undecided.to_string()]
-    });
+    let causes = fleet.causes.iter().map(|it| vec![it.title(), it.blocked.to_string(), it.undecided.to_string()]);
     let owners = fleet.owners.iter().map(|it| {
         let owner = it.label();
         vec![owner.to_owned(), it.blocked.to_string(), it.undecided.to_string()]
@@ -139,7 +136,7 @@ fn line(group: &Group, migrations: &[FleetMigration]) -> Element {
     let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(FleetMigration::name);
     let names = names.collect::<Vec<_>>().join(", ");
     let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
-    let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {it}"));
+    let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {}", title_of(it)));
     let said = format!(" {names}{more}{step}");
     Element::new("div").holding([Element::new("b").with("class", sign.class()).saying(verdict)]).saying(said)
 }

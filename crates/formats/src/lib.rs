@@ -47,6 +47,9 @@ pub struct Evaluation<'a> {
     pub input: Option<&'a str>,
     /// The form of the fixes that are made of an export; the JSON has all of them.
     pub fix_as: FixForm,
+    /// The day on which it is written, as `2026-11-30`, where a document is to say it: the same facts on another day would be
+    /// another file.
+    pub day: Option<&'a str>,
 }
 
 impl Evaluation<'_> {

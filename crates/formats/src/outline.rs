@@ -643,6 +643,10 @@ impl Outline<'_> {
         self.line(Heading(2), "About this report");
         self.line(Paragraph, "Made by pgreach, rules ");
         self.text(self.report.rules);
+        if let Some(day) = export.day {
+            self.text(", on ");
+            self.text(day);
+        }
         self.text(".");
         let link = export.link();
         if export.page.is_some() {

@@ -105,8 +105,10 @@ fn the_rules_are_the_catalogue() {
 fn without_a_file_a_result_still_says_which_step() {
     let config = Config::default();
     let report = evaluate(&config);
-    let log = SARIF
-        .write(&Evaluation { config: &config, report: &report, page: None, input: None, fix_as: FixForm::Az }, None);
+    let log = SARIF.write(
+        &Evaluation { config: &config, report: &report, page: None, input: None, fix_as: FixForm::Az, day: None },
+        None,
+    );
     let log: Value = serde_json::from_str(&log).expect("JSON");
     assert!(SCHEMA.is_valid(&log));
     for rule in &log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules")[1..] {

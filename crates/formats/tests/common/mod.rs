@@ -20,6 +20,7 @@ pub(crate) fn written(format: &Format, config: &Config) -> String {
             page: Some(PAGE),
             input: Some("infra/migration.json"),
             fix_as: FixForm::Az,
+            day: None,
         },
         None,
     )
@@ -47,6 +48,7 @@ pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str
             page: Some(PAGE),
             input: Some("infra/migration.json"),
             fix_as: FixForm::Az,
+            day: None,
         },
         None,
     )
