@@ -21,7 +21,7 @@ pub(crate) fn App() -> Html {
         evaluate_with(&Config::clone(config).on(browser::today()), findings)
     });
     let settled = state.settled();
-    let is_choosing = state.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
+    let is_choosing = state.is_choosing(&settled);
     let is_first =
         state.knows_only_names() && report.settings.is_empty() && !state.has_servers() && state.pointed.is_empty();
     use_fragment(&state);

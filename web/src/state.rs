@@ -128,12 +128,23 @@ impl State {
 
     /// Whether the files are read: until then they show nothing.
     fn has_read(&self) -> bool {
-        matches!(self.reading.stage, ReadingStage::Read | ReadingStage::Bare)
+        matches!(self.reading.stage, ReadingStage::Read | ReadingStage::Bare | ReadingStage::Lone)
     }
 
     /// Whether there are servers in the files to choose from.
     pub(crate) fn has_servers(&self) -> bool {
-        self.reading.stage == ReadingStage::Read
+        matches!(self.reading.stage, ReadingStage::Read | ReadingStage::Lone)
+    }
+
+    /// Whether it is to be chosen which of the servers in the files are the source and the target. One alone is one of them.
+    pub(crate) fn is_choosing(&self, settled: &Config) -> bool {
+        let named = [&settled.source.name, &settled.target.name].into_iter().flatten().count();
+        named
+            < match self.reading.stage {
+                ReadingStage::Read => 2,
+                ReadingStage::Lone => 1,
+                _ => 0,
+            }
     }
 
     /// The settings as the files and the person say them together.

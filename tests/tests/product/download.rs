@@ -11,18 +11,18 @@ use tempfile::TempDir;
 const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail&source/a-record=fail";
 
 /// What a file should hold that a page at this address hands over.
-fn expected(format: &Format, page: &str) -> String {
-    written(format, page, None)
+fn expected(format: &Format, page: &str, day: &str) -> String {
+    written(format, page, day, None)
 }
 
-fn written(format: &Format, page: &str, owner: Option<Owner>) -> String {
+fn written(format: &Format, page: &str, day: &str, owner: Option<Owner>) -> String {
     let (config, unread) = link::read(STATE);
     assert_eq!(unread, []);
     let report = evaluate_with(&config, &find_with_plan(&config, &mut Network::default()));
-    format.write(
-        &Evaluation { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az },
-        owner,
-    )
+    // A document that is saved says of which day it is.
+    let export =
+        Evaluation { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az, day: Some(day) };
+    format.write(&export, owner)
 }
 
 /// Asserts that the file of this name holds what it should, once it is there.
@@ -46,12 +46,12 @@ fn saves_every_form(browser: &Browser, page: &str) {
     let named = |name: &str| name.replacen('.', &format!("-orders-old-{today}."), 1);
     for format in FILES {
         browser.click(&format!("#download li [data-format={}]", format.word));
-        arrived(folder.path(), &named(format.file_name), &expected(format, page));
+        arrived(folder.path(), &named(format.file_name), &expected(format, page, &today));
     }
     for (runbook, file) in [(&RUNBOOK, "pgreach-runbook-dns.sh"), (&RUNBOOK_FOR_POWERSHELL, "pgreach-runbook-dns.ps1")]
     {
         browser.click(&format!("#download [data-owner=dns][data-format={}]", runbook.word));
-        arrived(folder.path(), &named(file), &written(runbook, page, Some(Owner::Dns)));
+        arrived(folder.path(), &named(file), &written(runbook, page, &today, Some(Owner::Dns)));
     }
 }
 

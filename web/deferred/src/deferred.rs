@@ -14,7 +14,7 @@ use std::{
 
 use gloo::{events::EventListener, utils::window};
 use js_sys::Function;
-use pgreach_messages::{Asked, Handed, ReadingStage, Summary};
+use pgreach_messages::{Asked, Handed, Summary};
 use pgreach_rules::Findings;
 use yew::prelude::*;
 
@@ -259,8 +259,7 @@ impl Component for Deferred {
         let page = self.page();
         let files = self.file_list(&page);
         let place = browser::by_id("files-read").map(|place| create_portal(files, place));
-        let is_read = self.stage().stage == ReadingStage::Read;
-        let found = self.found.clone().filter(|_| is_read);
+        let found = self.found.clone().filter(|_| self.has_servers());
         let before = self.files.before().filter(|_| self.is_compared);
         let networks = html! {
             <>
@@ -273,11 +272,13 @@ impl Component for Deferred {
         let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
         // It is there from the start: what is attached later hears of no click.
         let said = self.explained.as_ref().map(|it| error_note(&page, it, self.found.as_deref())).unwrap_or_default();
+        let too_few = browser::by_id("tried").map(|place| create_portal(self.too_few(&page), place));
         let explained = browser::by_id(EXPLAINED).map(|place| create_portal(said, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
                 { for place }
+                { for too_few }
                 { for explained }
                 { for pairs }
                 { for drawn }

@@ -150,6 +150,11 @@ impl Files {
 }
 
 impl Entry {
+    /// Whether it was read as what Azure's tools print.
+    pub(crate) fn is_export(&self) -> bool {
+        self.outcome.as_ref().is_some_and(|it| it.errors.is_empty() && it.state.is_none())
+    }
+
     fn takes_place_of(&mut self, old: &Self) {
         self.before = Some((old.name.clone(), old.file.clone()));
     }

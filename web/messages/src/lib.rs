@@ -37,10 +37,12 @@ pub enum ReadingStage {
     Bare,
     /// They are read, and hold servers to choose from.
     Read,
+    /// They are read, and hold one server.
+    Lone,
 }
 
 impl ReadingStage {
-    const ALL: [Self; 4] = [Self::None, Self::Reading, Self::Bare, Self::Read];
+    const ALL: [Self; 5] = [Self::None, Self::Reading, Self::Bare, Self::Read, Self::Lone];
 
     /// The stage as a number, which programs can exchange.
     #[must_use]

@@ -7,7 +7,7 @@ pub(crate) fn files() -> Html {
     html! {
         <section class="panel group files" id="files" aria-labelledby="files-title">
             <h2 id="files-title">{ "Import" }</h2>
-            <textarea id="given" rows="2" spellcheck="false" aria-label="Error or JSON" placeholder="An error, or JSON; or drop files anywhere" />
+            <textarea id="given" rows="3" spellcheck="false" aria-label="Error or JSON" placeholder="An error, or JSON; or drop files anywhere" />
             <fieldset class="acts">
                 <legend class="unseen">{ "Files" }</legend>
                 <button type="button" aria-haspopup="dialog" data-opens="paste">{ "Read it" }</button>

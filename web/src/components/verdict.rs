@@ -60,13 +60,21 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
         ),
         _ => Default::default(),
     };
+    // One sentence is read at a glance; what it goes on with is text.
+    let (headline, rest) = summary.find(". ").map_or((summary, ""), |at| summary.split_at(at + 1));
+    let (headline, rest) = (headline.to_owned(), rest.trim_start().to_owned());
     let spoken = use_settled(AttrValue::from([report.verdict.label(), ". ", summary].concat()), 400);
     html! {
         <section class={classes!("panel", "verdict", (!is_first).then(|| shape.class()))} aria-labelledby="verdict">
             if !is_first {
                 <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
             }
-            <h1 id="verdict" tabindex="-1">{ summary.to_owned() }</h1>
+            <h1 id="verdict" tabindex="-1">
+                { headline }
+                if !rest.is_empty() {
+                    { " " }<span class="rest">{ rest }</span>
+                }
+            </h1>
             if let Some(Question::Setting(setting)) = report.questions.first().filter(|_| *is_first) {
                 <p>{ setting.label() }</p>
             }

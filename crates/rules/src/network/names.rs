@@ -272,7 +272,8 @@ impl<'a> Context<'a> {
             attached.filter_map(|it| it.zone.as_ref()).filter(|it| is(Some(it.name()), &name)).collect();
         let linked = vnet.as_ref().and_then(|it| self.zone_linked_to(&name, it));
         // Those of which it is not known whether the client's VNet is linked to them.
-        let unread = || self.network.zones.by(Key::UnreadMention).filter(|it| is_called(it, &name) && !it.links.complete);
+        let unread =
+            || self.network.zones.by(Key::UnreadMention).filter(|it| is_called(it, &name) && !it.links.complete);
         if has_several && linked.is_none() {
             let mut unread = unread().peekable();
             if vnet.is_none() || unread.peek().is_some() {

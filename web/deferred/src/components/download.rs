@@ -131,6 +131,7 @@ fn write(
         Ok(judged) => {
             let (config, report) = judged.concluded();
             let (address, _) = browser::address();
+            let now = browser::now();
             // Where this page is may be a name, too; and a file's name would say what the pseudonyms hide.
             let export = Evaluation {
                 config: &config,
@@ -138,11 +139,9 @@ fn write(
                 page: (!is_masked).then_some(&*address),
                 input: None,
                 fix_as: FixForm::Az,
+                day: now.get(..10),
             };
-            let named = |file: &str| {
-                let day = browser::now();
-                formats::named(file, &config, !is_masked, day.get(..10).unwrap_or_default())
-            };
+            let named = |file: &str| formats::named(file, &config, !is_masked, now.get(..10).unwrap_or_default());
             then(&|format, owner| format.write(&export, owner), &named);
         }
         Err(error) => say.emit(refused(&error)),

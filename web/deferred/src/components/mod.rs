@@ -31,7 +31,7 @@ pub(crate) use self::{
     fleet::Fleet,
     networks::Networks,
     pair_table::{PairTable, Shows},
-    parties::{Parties, is_called},
+    parties::{Parties, is_called, lone},
     plan::Plan,
 };
 

@@ -112,7 +112,10 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
                 if let Some(what) = assumed {
                     <p><b>{ "Assumed, not as it is: " }</b>{ what }</p>
                     <p><b>{ "Then: " }</b>{ &drawn.summary }</p>
-                    <ul>{ for drawn.changed.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
+                    <ul>{ for drawn.changed.iter().map(|it| html! {
+                        // An arrow is not read out.
+                        <li><span aria-hidden="true">{ it }</span><span class="unseen">{ in_words(it) }</span></li>
+                    }) }</ul>
                     <button type="button" onclick={back}>{ "Back to how it is" }</button>
                 }
             </div>
@@ -141,6 +144,15 @@ fn before_and_after(of: &Tried, drawn: &Drawn) -> Html {
     };
     let [now, then] = drawn.verdicts;
     html! { <p class="tried">{ "Now " }{ pill(now) }{ " · If done " }{ pill(then) }</p> }
+}
+
+/// What became of a step, for who hears it: `peering, source. Before: failed, after: passed`.
+fn in_words(changed: &str) -> String {
+    let parts = changed.rsplit_once(": ").and_then(|(step, states)| Some((step, states.split_once(" → ")?)));
+    parts.map_or_else(
+        || changed.to_owned(),
+        |(step, (before, after))| format!("{step}. Before: {before}, after: {after}"),
+    )
 }
 
 /// The markup of an element: a text for it would be refused by the page's policy.
@@ -202,7 +214,14 @@ fn named(config: &Config) -> String {
 mod tests {
     use pgreach_messages::Tried;
 
-    use super::{tried_of, value_of};
+    use super::{in_words, tried_of, value_of};
+
+    #[test]
+    fn what_became_of_a_step_is_said_in_words() {
+        let said = in_words("network security group, source: failed → passed");
+        assert_eq!(said, "network security group, source. Before: failed, after: passed");
+        assert_eq!(in_words("peering, source: failed"), "peering, source: failed");
+    }
 
     #[test]
     fn what_is_tried_out_is_found_again_by_its_value() {

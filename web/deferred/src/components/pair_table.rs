@@ -43,6 +43,9 @@ pub(crate) struct PairTableProps {
     pub is_masked: bool,
 }
 
+/// So many servers in no pair are named without being asked for.
+const FEW: usize = 20;
+
 /// What is shown in the place of the pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shows {
@@ -184,9 +187,7 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
             if 0 < hidden {
                 <p><button type="button" onclick={whole}>{ format!("Show {hidden} more") }</button></p>
             }
-            if !unpaired.is_empty() {
-                <p class="hint">{ "In no pair: " }{ unpaired.iter().map(|it| name(it)).collect::<Vec<_>>().join(", ") }{ ". Choose such a server beside the files." }</p>
-            }
+            { unpaired_servers(unpaired) }
         </section>
     }
 }
@@ -269,7 +270,7 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>, is_masked: bool) -> Html
     let to = cause.and_then(|it| it.connection).filter(|_| row.runtime.used != Some(false));
     html! {
         <tr role="row" {key} data-source={row.source.clone()}>
-            <td role="cell">
+            <td role="cell" data-label="Source">
                 if is_masked {
                     // Under these names there is no report on the page.
                     { name(&row.source) }
@@ -281,14 +282,14 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>, is_masked: bool) -> Html
             </td>
             <td role="cell" data-label="Target">{ name(&row.target) }</td>
             <td role="cell" data-label="Runtime server">{ name(row.runtime.words()) }</td>
-            <td role="cell">{ verdict(row) }</td>
-            <td role="cell">
+            <td role="cell" data-label="Verdict">{ verdict(row) }</td>
+            <td role="cell" data-label="First cause">
                 { cause.map(|it| without_question(&it.text).to_owned()) }
                 if let Some(to) = to {
                     <small>{ if to == Party::Source { " On the connection to the source." } else { " On the connection to the target." } }</small>
                 }
             </td>
-            <td role="cell">{ owner(row).map(Owner::label) }</td>
+            <td role="cell" data-label="Owner">{ owner(row).map(Owner::label) }</td>
         </tr>
     }
 }
@@ -301,6 +302,23 @@ fn verdict(row: &Row) -> Html {
     }
     let line = |it: &ByRuntime| html! { <div>{ pill(it.verdict) }{ " " }<small>{ it.words() }</small></div> };
     row.by_runtime.iter().map(line).collect()
+}
+
+/// The servers in no pair: of many, how many they are, and all of them where that is unfolded.
+fn unpaired_servers(unpaired: &[String]) -> Html {
+    let names = || unpaired.iter().map(|it| name(it)).collect::<Vec<_>>().join(", ");
+    match unpaired.len() {
+        0 => Html::default(),
+        1..=FEW => {
+            html! { <p class="hint">{ "In no pair: " }{ names() }{ ". Choose such a server beside the files." }</p> }
+        }
+        count => html! {
+            <details class="more unpaired">
+                <summary>{ format!("{count} servers are in no pair") }</summary>
+                <p class="hint">{ names() }{ ". Choose such a server beside the files." }</p>
+            </details>
+        },
+    }
 }
 
 /// A server's name; of an id, which tells it from others of its name, the group too.

@@ -48,7 +48,8 @@ pub(crate) fn Parties(props: &PartiesProps) -> Html {
         .collect();
     let is_twice = twice(&found.applied(&config)).is_some();
     // Before the files say which servers are meant, nobody is asked.
-    let is_cued = is_known && (values[0].0.is_empty() || values[1].0.is_empty());
+    let wanted = summary.sources.len().min(2);
+    let is_cued = is_known && values.iter().take(2).filter(|it| !it.0.is_empty()).count() < wanted;
     html! {
         // The form does not ask for what is chosen here.
         <div id="parties" class={classes!(class)}>
@@ -61,6 +62,27 @@ pub(crate) fn Parties(props: &PartiesProps) -> Html {
                 <p class="hint" role="status">{ decided }</p>
             }
         </div>
+    }
+}
+
+/// Asks which party the only server in the files is. Most of those that are given alone are the target.
+pub(crate) fn lone(page: &Page, summary: &Summary) -> Html {
+    let Some(server) = summary.sources.first() else { return Html::default() };
+    let button = |party: Party, label: &'static str| {
+        let (page, name) = (page.clone(), server.value.clone());
+        let onclick = move |_: MouseEvent| page.tell(ToChecker::Used(settings(party, &name)));
+        html! { <button type="button" data-party={party.word()} data-goes="verdict" {onclick}>{ label }</button> }
+    };
+    html! {
+        <>
+            <p>{ "The only server in these files is " }<b>{ &server.label }</b>{ ". It is" }</p>
+            <p class="acts lone">
+                if !summary.targets.is_empty() {
+                    { button(Party::Target, "The target") }
+                }
+                { button(Party::Source, "The source") }
+            </p>
+        </>
     }
 }
 

@@ -158,8 +158,11 @@ impl Deferred {
         let stage = match &self.reading {
             Some(_) => ReadingStage::Reading,
             None if self.files.list.is_empty() => ReadingStage::None,
-            None if self.summary.sources.is_empty() => ReadingStage::Bare,
-            None => ReadingStage::Read,
+            None => match self.summary.sources.len() {
+                0 => ReadingStage::Bare,
+                1 => ReadingStage::Lone,
+                _ => ReadingStage::Read,
+            },
         };
         Reading { number: self.number, stage }
     }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::Deferred;
 use crate::{
-    components::{FileList, Fleet, HowFar, PairTable, Parties, Shows, newer},
+    components::{FileList, Fleet, HowFar, PairTable, Parties, Shows, lone, newer},
     files::Entry,
     message::Message,
     page::Page,
@@ -52,11 +52,29 @@ impl Deferred {
                     is_hidden={self.reading.is_some()}
                 />
                 <FileList page={page.clone()} {rows} />
-                if self.stage().stage == ReadingStage::Read {
+                if self.has_servers() {
                     // On a phone it unfolds the form, which stands below.
                     <details class="more fold-settings"><summary>{ "Settings" }</summary></details>
                 }
             </>
+        }
+    }
+
+    /// Whether the files are read, and hold servers.
+    pub(super) fn has_servers(&self) -> bool {
+        matches!(self.stage().stage, ReadingStage::Read | ReadingStage::Lone)
+    }
+
+    /// What is asked beside the verdict where the files hold one server or none: they cannot be a pair.
+    pub(super) fn too_few(&self, page: &Page) -> Html {
+        let is_said = [Setting::SourceName, Setting::TargetName].into_iter().any(|it| self.name(it).is_some());
+        match self.stage().stage {
+            ReadingStage::Lone if !is_said && self.found.is_some() => lone(page, &self.summary),
+            // What was saved by this page has no resources, and is no export without servers.
+            ReadingStage::Bare if !is_said && self.files.list.iter().any(Entry::is_export) => html! {
+                <p class="gap">{ "No server is in these files: add the output of “Make an export”, or what shows the source and the target." }</p>
+            },
+            _ => Html::default(),
         }
     }
 
