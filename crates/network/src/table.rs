@@ -91,7 +91,7 @@ impl<T: Keyed> Table<T> {
     /// The rows that have a key, in their order. Who takes only the first looks at no other one.
     pub fn by<'k>(&self, key: Key<'k>) -> impl Iterator<Item = &T> + use<'_, 'k, T> {
         // A row notes a key once, and what is noted of one key is in the order of the rows.
-        self.places(key).filter_map(|it| self.rows.get(it))
+        self.noted(key.hashed()).iter().filter_map(move |it| self.rows.get(it.1).filter(|it| it.has(key)))
     }
 
     /// The first row of an id.
@@ -118,23 +118,8 @@ impl<T: Keyed> Table<T> {
         let before = hashes(row);
         let done = work(row);
         let after = hashes(row);
-        self.renote(&before, &after, place);
+        renote(self.index.get_mut(), &before, &after, place);
         done
-    }
-
-    /// Notes the row of a place by other hashes.
-    fn renote(&mut self, before: &[u64], after: &[u64], place: usize) {
-        let Some(index) = self.index.get_mut() else { return };
-        let is_new = |it: &&u64| before.binary_search(it).is_err();
-        let is_gone = |it: &&u64| after.binary_search(it).is_err();
-        for hash in before.iter().filter(is_gone) {
-            if let Ok(at) = index.binary_search(&(*hash, place)) {
-                index.remove(at);
-            }
-        }
-        for hash in after.iter().filter(is_new) {
-            put(index, *hash, place);
-        }
     }
 
     /// Puts another row in a place, and says whether there is such a place. As with the next two, the others are not noted again.
@@ -143,7 +128,7 @@ impl<T: Keyed> Table<T> {
         let Some(at) = self.rows.get_mut(place) else { return false };
         let before = hashes(at);
         *at = row;
-        self.renote(&before, &after, place);
+        renote(self.index.get_mut(), &before, &after, place);
         true
     }
 
@@ -153,28 +138,18 @@ impl<T: Keyed> Table<T> {
             return false;
         }
         let after = hashes(&row);
-        self.move_places(place, 1);
+        move_places(self.index.get_mut(), place, 1);
         self.rows.insert(place, row);
-        self.renote(&[], &after, place);
+        renote(self.index.get_mut(), &[], &after, place);
         true
     }
 
     /// Takes a row away.
     pub fn remove_at(&mut self, place: usize) -> Option<T> {
         let before = hashes(self.rows.get(place)?);
-        self.renote(&before, &[], place);
-        self.move_places(place, -1);
+        renote(self.index.get_mut(), &before, &[], place);
+        move_places(self.index.get_mut(), place, -1);
         Some(self.rows.remove(place))
-    }
-
-    /// Notes the rows from a place on by a place that is one more or one less. That changes nothing in the order of the notes.
-    fn move_places(&mut self, from: usize, by: isize) {
-        if self.rows.len() <= from + 1 && by < 0 || self.rows.len() == from {
-            return;
-        }
-        for (_, place) in self.index.get_mut().into_iter().flatten().filter(|it| from <= it.1) {
-            *place = place.saturating_add_signed(by);
-        }
     }
 
     /// The place of the first row that is the same as this one.
@@ -184,7 +159,7 @@ impl<T: Keyed> Table<T> {
     {
         let is_it = |at: &usize| self.rows.get(*at) == Some(row);
         match hashes(row).first() {
-            Some(hash) => self.noted(*hash).find(is_it),
+            Some(hash) => self.noted(*hash).iter().map(|it| it.1).find(is_it),
             None => (0..self.rows.len()).find(is_it),
         }
     }
@@ -218,11 +193,13 @@ impl<T: Keyed> Table<T> {
     /// The places of the rows that have a key.
     fn places<'k>(&self, key: Key<'k>) -> impl Iterator<Item = usize> + use<'_, 'k, T> {
         // Two keys may have one hash.
-        self.noted(key.hashed()).filter(move |at| self.rows.get(*at).is_some_and(|it| it.has(key)))
+        let is_it = move |at: &usize| self.rows.get(*at).is_some_and(|it| it.has(key));
+        self.noted(key.hashed()).iter().map(|it| it.1).filter(is_it)
     }
 
-    /// The places of the rows that are noted by a hash, in their order.
-    fn noted(&self, hash: u64) -> impl Iterator<Item = usize> + use<'_, T> {
+    /// What is noted of a hash, in the order of the rows.
+    #[inline(never)]
+    fn noted(&self, hash: u64) -> &[(u64, usize)] {
         let index = self.index.get_or_init(|| {
             let rows = self.rows.iter().enumerate();
             let mut index: Vec<_> =
@@ -230,8 +207,38 @@ impl<T: Keyed> Table<T> {
             index.sort_unstable();
             index
         });
-        let first = index.partition_point(|(it, _)| *it < hash);
-        index.get(first..).unwrap_or_default().iter().take_while(move |(it, _)| *it == hash).map(|(_, at)| *at)
+        of_hash(index, hash)
+    }
+}
+
+/// What is noted of a hash. What follows knows no kind of rows, so that it is there once for all kinds.
+#[inline(never)]
+pub(crate) fn of_hash(index: &[(u64, usize)], hash: u64) -> &[(u64, usize)] {
+    let rest = index.get(index.partition_point(|(it, _)| *it < hash)..).unwrap_or_default();
+    rest.get(..rest.partition_point(|(it, _)| *it == hash)).unwrap_or_default()
+}
+
+/// Notes the row of a place by other hashes.
+#[inline(never)]
+fn renote(index: Option<&mut Vec<(u64, usize)>>, before: &[u64], after: &[u64], place: usize) {
+    let Some(index) = index else { return };
+    let is_new = |it: &&u64| before.binary_search(it).is_err();
+    let is_gone = |it: &&u64| after.binary_search(it).is_err();
+    for hash in before.iter().filter(is_gone) {
+        if let Ok(at) = index.binary_search(&(*hash, place)) {
+            index.remove(at);
+        }
+    }
+    for hash in after.iter().filter(is_new) {
+        put(index, *hash, place);
+    }
+}
+
+/// Notes the rows from a place on by a place that is one more or one less. That changes nothing in the order of the notes.
+#[inline(never)]
+fn move_places(index: Option<&mut Vec<(u64, usize)>>, from: usize, by: isize) {
+    for (_, place) in index.into_iter().flatten().filter(|it| from <= it.1) {
+        *place = place.saturating_add_signed(by);
     }
 }
 

@@ -30,6 +30,44 @@ fn the_only_pair_is_taken_and_can_be_changed() {
 }
 
 #[test]
+fn the_only_server_is_said_to_be_the_source_or_the_target_in_one_click() {
+    let site = Site::under("/", dist());
+    let server = r#"[{ "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new",
+        "name": "orders-new", "type": "Microsoft.DBforPostgreSQL/flexibleServers", "location": "westeurope",
+        "properties": { "network": { "publicNetworkAccess": "Enabled" } } }]"#;
+    in_both(|browser| {
+        for party in ["target", "source"] {
+            browser.visit("about:blank");
+            browser.open(&site.url("index.html"));
+            browser.give("#pick", &[("server.json", server)]);
+            browser.wait_for_text("#tried", "The only server in these files is orders-new · flexible server");
+            assert_eq!(browser.axe(), [""; 0]);
+            browser.click(&format!("#tried [data-party={party}]"));
+            browser.wait_for(&format!("document.querySelector('#found-{party}').value === 'orders-new'"));
+            browser.wait_for("!document.querySelector('#tried .lone')");
+            // The other one is in no file, so nobody is asked to choose it there.
+            browser.wait_for("!/Which servers/.test(document.querySelector('#verdict').textContent)");
+            assert_eq!(browser.count("#parties .cue:not([hidden], .asked)"), 0);
+        }
+    });
+}
+
+#[test]
+fn files_without_a_server_say_what_to_add() {
+    let site = Site::under("/", dist());
+    let vnet = r#"[{ "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/a", "name": "a",
+        "type": "Microsoft.Network/virtualNetworks", "properties": {} }]"#;
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[("networks.json", vnet)]);
+        browser.wait_for_text("#tried", "No server is in these files");
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#files .said", "The only pair in them is chosen");
+        assert_eq!(browser.text("#tried"), "");
+    });
+}
+
+#[test]
 fn the_only_pair_is_taken_after_an_error_message_that_names_one_of_it() {
     let site = Site::under("/", dist());
     in_both(|browser| {

@@ -337,6 +337,10 @@ fn on_a_phone_pairs_are_cards_within_the_page() {
     in_both_as(Look::PHONE.dark(), |browser| {
         give_thirty(browser, &site);
         browser.wait_for_text(".pairs .counts", "30 undecided.");
+        // The heads stand above all cards, so each cell says its own.
+        let heads =
+            "[...document.querySelectorAll('.pairs tbody tr:first-child td')].map((it) => it.dataset.label).join()";
+        assert_eq!(browser.eval(heads), "Source,Target,Runtime server,Verdict,First cause,Owner");
         assert_eq!(browser.eval("document.documentElement.scrollWidth - innerWidth <= 0"), true);
         let small = "[...document.querySelectorAll('.pairs :is(button, select)')].filter((it) => it.getBoundingClientRect().height < 44).length";
         assert_eq!(browser.eval(small), 0);

@@ -1,14 +1,11 @@
 //! Which of many changes need which others, without comparing each with each.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasher, Hash, Hasher},
-};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
 use super::{Change, Edit, Item};
-use crate::{Fact, Id, id::Lower};
+use crate::{Fact, Id, id::Lower, table::of_hash};
 
 /// For each change the places of those others of a list that it can only be made after, as [`Change::needs`] says it.
 ///
@@ -16,16 +13,20 @@ use crate::{Fact, Id, id::Lower};
 /// compared.
 #[must_use]
 pub fn needs_among(changes: &[&Change]) -> Vec<Vec<usize>> {
-    let mut by_word: HashMap<u64, Vec<usize>, FixedState> = HashMap::default();
+    // Each word with the place of its change.
+    let mut noted: Vec<(u64, usize)> = Vec::new();
     for (place, change) in changes.iter().enumerate() {
-        words(change, false, &mut |it| by_word.entry(it).or_default().push(place));
+        words(change, false, &mut |it| noted.push((it, place)));
     }
+    noted.sort_unstable();
     let needed = |(place, change): (usize, &&Change)| {
         let mut near: Vec<usize> = Vec::new();
-        words(change, true, &mut |it| near.extend(by_word.get(&it).into_iter().flatten().filter(|it| **it != place)));
+        words(change, true, &mut |it| near.extend(of_hash(&noted, it).iter().map(|it| it.1)));
         near.sort_unstable();
         near.dedup();
-        near.retain(|it| changes.get(*it).is_some_and(|other| *other != *change && change.needs(other)));
+        near.retain(|it| {
+            *it != place && changes.get(*it).is_some_and(|other| *other != *change && change.needs(other))
+        });
         near
     };
     changes.iter().enumerate().map(needed).collect()
