@@ -81,10 +81,16 @@ impl CauseTotal {
 /// What people call a step: its condition and the party that it is about, as `peering, source`; its key where it is none.
 #[must_use]
 pub fn title_of(step: &str) -> String {
-    match (StepKey::parse(step), name_of(step)) {
-        (Some(key), Some(name)) => format!("{name}, {}", key.party().label().to_lowercase()),
-        _ => step.to_owned(),
-    }
+    let Some((key, (_, id))) = StepKey::parse(step).zip(step.split_once('/')) else { return step.to_owned() };
+    let Some(name) = name_of(step) else { return step.to_owned() };
+    let words = id.replace('-', " ");
+    // Two conditions of one name are told apart by what the name of their pages goes on with.
+    let name = match CATALOGUE.iter().filter(|it| it.name == name).count() {
+        ..=1 => name.to_owned(),
+        _ if words.starts_with(name) => words,
+        _ => format!("{name}: {words}"),
+    };
+    format!("{name}, {}", key.party().label().to_lowercase())
 }
 
 /// So many servers are named in a sentence.
