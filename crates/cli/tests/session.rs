@@ -7,13 +7,22 @@ mod desk;
 use std::{fmt::Write as _, fs, os::unix::fs::PermissionsExt, process::Output};
 
 use desk::{Desk, err, out, status};
-use pgreach_fixtures::topology::{File, Topology, forms::Form, whole};
+use pgreach_fixtures::topology::{File, Topology, forms::Form, joins, whole};
 use serde_json::{Value, json};
+
+/// Two VNets at a hub of Virtual WAN, which joins a third one too: one with this range.
+fn over_wan_beside(range: &str) -> Topology {
+    let mut topology = joins::private_to_vnet_over_wan();
+    joins::third_at_hub(&mut topology, range);
+    topology
+}
 
 /// The topologies whose names a person gives, with what Azure adds: a subnet shows the gateway in it, and a machine has its
 /// own resource, which runs.
 fn topologies() -> Vec<Topology> {
     let mut topologies = whole::all();
+    // Whether the third VNet is in the way is decided by its range.
+    topologies.extend(["10.3.0.0/16", "10.1.0.0/16"].map(over_wan_beside));
     topologies.retain(|it| it.settings.iter().any(|it| it.starts_with("target.name=")));
     for topology in &mut topologies {
         for file in &mut topology.files {

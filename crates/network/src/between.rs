@@ -3,8 +3,8 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet, VirtualHub, Vnet, hold,
-    is, meet, printed,
+    Fact, Gateway, GatewayConnection, HubConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet,
+    VirtualHub, Vnet, hold, is, meet, printed,
 };
 
 /// One side of a peering, as far as it was read.
@@ -318,16 +318,36 @@ pub fn hub_name(vnet: &Id) -> &str {
 }
 
 impl Network {
-    /// Whether a hub of Virtual WAN joins a VNet, as its connections or the VNet's own peering to it say. Such a hub may
-    /// give the VNet a route for everything, to its firewall or to what a site announces.
+    /// Whether a hub of Virtual WAN that joins a VNet, as its connections or the VNet's own peering to it say, may give the VNet
+    /// a route to public addresses: one for everything, to its firewall or to what a site announces, or a narrower one.
     ///
-    /// Source: "How to configure Virtual WAN Hub routing intent and routing policies" (2025-03): a policy for internet traffic
-    /// announces 0.0.0.0/0 to the connections with `enableInternetSecurity`, as a default route of a site is.
+    /// Source: "Virtual WAN FAQ" (virtual-wan-faq.md), "How do I enable default route": a hub gives 0.0.0.0/0 to the connections
+    /// with `enableInternetSecurity` alone, from its firewall, a routing intent or a site; of narrower routes it says nothing.
     #[must_use]
-    pub fn is_at_hub(&self, vnet: &Vnet) -> bool {
-        let is_here = |it: &VirtualHub| it.connections.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id));
-        self.joins.hubs.iter().any(is_here)
-            || vnet.peerings.items.iter().any(|it| it.remote.as_ref().is_some_and(is_wan_hub))
+    pub fn hub_may_lead_out(&self, vnet: &Vnet) -> bool {
+        let id = &vnet.origin.id;
+        let hubs = || self.joins.hubs.iter().filter(|it| it.connections_of(id).next().is_some());
+        let hidden = vnet.peerings.items.iter().filter_map(|it| it.remote.as_ref()).filter(|it| is_wan_hub(it));
+        // The connection says what the hub gives, so one that is not in the files may give anything.
+        let is_read = |it: &Id| hubs().any(|hub| is_of_hub(it, hub.origin.id.name()));
+        hubs().any(|hub| hub.connections_of(id).any(|it| !self.keeps_to_private(hub, it)))
+            || hidden.into_iter().any(|it| !is_read(it))
+    }
+
+    /// Whether a hub surely gives a connected VNet no route to public addresses.
+    fn keeps_to_private(&self, hub: &VirtualHub, connection: &HubConnection) -> bool {
+        let is_done = |state: &Fact<String>| is(state.known().map(String::as_str), "Succeeded");
+        let is_not = |it: &Fact<bool>| matches!(it, Fact::None | Fact::Known(false));
+        let is_still = |it: &VirtualHub| {
+            is_not(&it.is_announced_to)
+                && it.connections.complete
+                && it.connections.items.iter().all(|it| is_not(&it.has_routes))
+                && it.tables.complete
+                && it.tables.items.iter().all(|it| is_not(&it.has_routes))
+        };
+        connection.takes_default_route == Fact::Known(false)
+            && [&connection.provisioning, &hub.provisioning].into_iter().all(is_done)
+            && self.joins.hubs.iter().filter(|it| it.is_joined(hub)).all(is_still)
     }
 
     /// The VNets that are connected to a hub of Virtual WAN, or to another hub of the same one: all of them reach each other
@@ -342,7 +362,7 @@ impl Network {
     pub fn reached(&self, vnet: &Vnet, without: &Id) -> Vec<Ipv4Net> {
         let sides = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(without));
         let own_hubs = self.joins.hubs.iter();
-        let own_hubs = own_hubs.filter(|it| it.connections.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id)));
+        let own_hubs = own_hubs.filter(|it| it.connections_of(&vnet.origin.id).next().is_some());
         let beyond = own_hubs.flat_map(|it| self.connected_vnets(it)).map(|it| (&it.origin.id, &it.prefixes));
         let beyond = beyond.filter(|(id, _)| *id != without && **id != vnet.origin.id).map(|it| it.1);
         let ranges = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).chain(beyond);
@@ -382,6 +402,11 @@ impl Network {
 }
 
 impl VirtualHub {
+    /// Its connections to a VNet.
+    pub fn connections_of(&self, vnet: &Id) -> impl Iterator<Item = &HubConnection> {
+        self.connections.items.iter().filter(move |it| it.vnet.as_ref() == Some(vnet))
+    }
+
     /// Whether it and another hub are of one Virtual WAN.
     #[must_use]
     pub fn is_joined(&self, hub: &Self) -> bool {

@@ -206,6 +206,8 @@ pub struct VirtualHub {
     pub routing_state: Option<String>,
     /// `azureFirewall.id`.
     pub firewall: Fact<Id>,
+    /// Whether it has what may announce routes to it: `vpnGateway`, `expressRouteGateway`, `p2SVpnGateway` or `bgpConnections`.
+    pub is_announced_to: Fact<bool>,
     /// `hubVirtualNetworkConnections`.
     pub connections: Listing<HubConnection>,
     /// `hubRouteTables`.
@@ -231,6 +233,10 @@ pub struct HubConnection {
     pub propagated: Fact<Vec<Id>>,
     /// `routingConfiguration.propagatedRouteTables.labels`.
     pub labels: Fact<Vec<String>>,
+    /// `enableInternetSecurity`: whether the hub gives the VNet its route for everything, where it has one.
+    pub takes_default_route: Fact<bool>,
+    /// Whether it has `routingConfiguration.vnetRoutes.staticRoutes`, which may lead to an appliance in the VNet.
+    pub has_routes: Fact<bool>,
 }
 
 /// A route table of a hub.

@@ -200,6 +200,8 @@ fn resource(draw: &mut Draw<'_>, kind: usize) -> Item {
             associated: Fact::None,
             propagated: Fact::None,
             labels: draw.words(),
+            takes_default_route: Fact::None,
+            has_routes: Fact::None,
         }),
         19 => Item::RuleGroup(RuleGroup {
             origin: draw.origin(POLICIES, "ruleCollectionGroups"),
@@ -338,6 +340,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
             sku: None,
             routing_state: None,
             firewall: Fact::None,
+            is_announced_to: Fact::None,
             connections: Listing::default(),
             tables: Listing::default(),
             intents: Listing::default(),

@@ -30,6 +30,8 @@ const FIREWALLS: Line = Add("firewalls", r#"ids "Microsoft.Network/azureFirewall
 pub(super) const POLICIES: Line = Add("policies", r#"ids "Microsoft.Network/firewallPolicies/$any""#);
 const IP_GROUPS: Line = Add("ranges", r#"ids "Microsoft.Network/ipGroups/$any""#);
 pub(super) const HUBS: Line = Add("hubs", r#"ids "Microsoft.Network/virtualHubs/$any""#);
+/// The networks that a hub joins: one that has the range of another is in its way.
+const HUB_VNETS: Line = Add("hub_vnets", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
 const NAT_GATEWAYS: Line = Add("nats", r#"ids "Microsoft.Network/natGateways/$any""#);
 const PUBLIC_ADDRESSES: Line = Add("addresses", r#"ids "Microsoft.Network/publicIPAddresses/$any""#);
 pub(super) const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
@@ -135,9 +137,10 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         Export::NatGateway => show("network nat gateway"),
         Export::VirtualHub => vec![
             rest("", NETWORK),
-            list_of("hubVirtualNetworkConnections", "hubVirtualNetworkConnections"),
             list_of("hubRouteTables", "hubRouteTables"),
             list_of("routingIntent", "routingIntent"),
+            // The last, so that the networks in it are what was printed last.
+            list_of("hubVirtualNetworkConnections", "hubVirtualNetworkConnections"),
         ],
         // They come with the extension virtual-network-manager: where it is missing, that is noted.
         Export::EffectiveConnectivity => effective("list-effective-connectivity-config"),
@@ -236,7 +239,7 @@ pub(super) fn everything(hosts: String) -> Vec<Line> {
         each(&FIREWALLS, [of(Export::Firewall), vec![POLICIES, PUBLIC_ADDRESSES]].concat()),
         each(&POLICIES, [of(Export::FirewallPolicy), vec![IP_GROUPS]].concat()),
         each(&IP_GROUPS, of(Export::IpGroup)),
-        each(&HUBS, of(Export::VirtualHub)),
+        hubs(),
         vec![why("NAT gateways of these subnets: the address that their packets leave with.")],
         each(&NAT_GATEWAYS, [of(Export::NatGateway), vec![PUBLIC_ADDRESSES]].concat()),
         each(&PUBLIC_ADDRESSES, of(Export::PublicAddress)),
@@ -349,6 +352,12 @@ fn connections() -> Vec<Line> {
     let mut lines = each(&GATEWAYS, of_gateway);
     lines.extend(each(&LOCAL_GATEWAYS, export(Export::LocalGateways, false)));
     lines
+}
+
+/// The hubs of Virtual WAN that were found, and the networks that they join: their ranges count against each other.
+fn hubs() -> Vec<Line> {
+    let hubs = each(&HUBS, [export(Export::VirtualHub, false), vec![HUB_VNETS]].concat());
+    [hubs, each(&HUB_VNETS, export(Export::Vnet, false))].concat()
 }
 
 pub(super) fn each(list: &Line, lines: Vec<Line>) -> Vec<Line> {

@@ -457,11 +457,13 @@ resource! { NatGateway {} addresses "public addresses", [] }
 resource! { PublicAddress {} net "address", [] }
 resource! { VirtualHub {}
     wan "Virtual WAN", sku "tier", routing_state "routing state", firewall "firewall",
+    is_announced_to "gateways",
     [connections "connections", tables "route tables", intents "routing intent",],
     last provisioning
 }
 resource! { HubConnection {}
-    vnet "virtual network", associated "associated route table", propagated "propagated route tables", labels "labels", [],
+    vnet "virtual network", associated "associated route table", propagated "propagated route tables", labels "labels",
+    takes_default_route "internet security", has_routes "static routes", [],
     last provisioning
 }
 resource! { HubTable {} labels "labels", has_routes "routes", [], last provisioning }

@@ -216,8 +216,31 @@ pub(super) fn hub(origin: Origin, body: Body<'_>) -> VirtualHub {
         sku: body.said(Key::Sku),
         routing_state: body.said(Key::RoutingState),
         firewall: body.id(Key::AzureFirewall),
+        is_announced_to: is_announced_to(&body),
         provisioning: body.last_change(),
         ..unread_hub(origin.id, origin.file)
+    }
+}
+
+/// Whether a hub has what may announce routes to it.
+fn is_announced_to(body: &Body<'_>) -> Fact<bool> {
+    let gateways = [Key::VpnGateway, Key::ExpressRouteGateway, Key::P2SVpnGateway];
+    let gateways = gateways.map(|key| body.in_part(key, |_| Fact::Known(true)));
+    let all = gateways.into_iter().chain([has_any(body, Key::BgpConnections)]);
+    all.fold(Fact::None, |found, it| match (found, it) {
+        (Fact::Known(true), _) | (_, Fact::Known(true)) => Fact::Known(true),
+        (Fact::Unknown, _) | (_, Fact::Unknown) => Fact::Unknown,
+        (Fact::Known(false), _) | (_, Fact::Known(false)) => Fact::Known(false),
+        (Fact::None, Fact::None) => Fact::None,
+    })
+}
+
+/// Whether a list has anything in it. One that is there is enough: what it leads to is not followed.
+fn has_any(body: &Body<'_>, list: Key) -> Fact<bool> {
+    match body.each(list, |_| Some(())) {
+        Fact::Known(items) => Fact::Known(!items.is_empty()),
+        Fact::None => Fact::None,
+        Fact::Unknown => Fact::Unknown,
     }
 }
 
@@ -229,6 +252,7 @@ pub(super) fn unread_hub(id: Id, file: usize) -> VirtualHub {
         sku: None,
         routing_state: None,
         firewall: Fact::Unknown,
+        is_announced_to: Fact::Unknown,
         connections: Listing::default(),
         tables: Listing::default(),
         intents: Listing::default(),
@@ -248,18 +272,16 @@ pub(super) fn hub_connection(origin: Origin, body: Body<'_>) -> HubConnection {
         propagated: body
             .in_part(Key::RoutingConfiguration, |it| it.in_part(Key::PropagatedRouteTables, |it| it.ids(Key::Ids))),
         labels: propagated(&body, &|it| it.texts(Key::Labels)),
+        takes_default_route: body.flag(Key::EnableInternetSecurity),
+        has_routes: body
+            .in_part(Key::RoutingConfiguration, |it| it.in_part(Key::VnetRoutes, |it| has_any(it, Key::StaticRoutes))),
         origin,
     }
 }
 
 pub(super) fn hub_table(origin: Origin, body: Body<'_>) -> HubTable {
     let body = body.whole_with(&[Key::ProvisioningState]);
-    // One that is there is enough: what it leads to is not followed.
-    let has_routes = match body.each(Key::Routes, |_| Some(())) {
-        Fact::Known(routes) => Fact::Known(!routes.is_empty()),
-        Fact::None => Fact::None,
-        Fact::Unknown => Fact::Unknown,
-    };
+    let has_routes = has_any(&body, Key::Routes);
     HubTable { labels: body.texts(Key::Labels), has_routes, provisioning: body.last_change(), origin }
 }
 

@@ -62,7 +62,8 @@ keys! {
     // What joins networks.
     Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,
     BasePolicy, NatGateway, VirtualHub, VirtualWan, EnableProxy, IpProtocols, Destinations, RoutingState,
-    AzureFirewall, HubIpAddresses, NetworkGroupId, SourceIpGroups, AppliesToGroups, FirewallPolicy, PublicIpAddress,
+    AzureFirewall, VpnGateway, P2SVpnGateway, BgpConnections, ExpressRouteGateway,
+    EnableInternetSecurity, HubIpAddresses, NetworkGroupId, SourceIpGroups, AppliesToGroups, FirewallPolicy, PublicIpAddress,
     RoutingPolicies, RuleCollections, SourceAddresses, DestinationFqdns, DestinationPorts, PublicIpPrefixes,
     GroupConnectivity, LocalAddressRanges, PublicIpAddresses, EnableIpForwarding, RemoteAddressRanges, ConfigurationGroups,
     RuleCollectionType, AssociatedRouteTable, ConnectivityTopology, DestinationAddresses, DestinationIpGroups,

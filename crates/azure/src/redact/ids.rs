@@ -72,9 +72,6 @@ const WORDS: [(&str, &str); 62] = [
     ("virtualWans", "wan"),
 ];
 
-/// What the VNet of a hub of Virtual WAN is called.
-const HUB_VNET: &str = "HV_hub";
-
 /// What the next part of an id is.
 enum Part {
     /// What the one after it is: `subscriptions`, `providers`, or a type.
@@ -120,9 +117,8 @@ impl Mask {
                 Part::Key => (self.one("resource", part), Part::Name("resource")),
                 Part::Provider if part.to_ascii_lowercase().starts_with("microsoft.") => (part.to_owned(), Part::Key),
                 Part::Provider => (self.one("provider", part), Part::Key),
-                // By its first letters a VNet is known to be what Azure made of a hub.
                 Part::Name("vnet") if part.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_")) => {
-                    (self.one(HUB_VNET, part), Part::Key)
+                    (self.hub_vnet(part), Part::Key)
                 }
                 Part::Name(what) => (self.one(what, part), Part::Key),
             };
@@ -131,6 +127,14 @@ impl Mask {
             next = then;
         }
         masked.join("/")
+    }
+
+    /// The pseudonym of the VNet that Azure made of a hub of Virtual WAN: by its first letters and the hub's name it is known to
+    /// be that of this hub.
+    fn hub_vnet(&mut self, name: &str) -> String {
+        let hub = name.get(3..).unwrap_or_default();
+        let hub = hub.rsplit_once('_').map_or(hub, |it| it.0);
+        format!("HV_{}_{}", self.names.name("hub", hub), self.names.name("vnet", name))
     }
 
     fn one(&mut self, what: &'static str, text: &str) -> String {

@@ -166,6 +166,7 @@ impl Mask {
             sku: _,
             routing_state: _,
             firewall,
+            is_announced_to: _,
             connections,
             tables,
             intents,
@@ -175,7 +176,16 @@ impl Mask {
         self.ids(wan);
         self.fact(firewall);
         self.each(&mut connections.items, |it, connection| {
-            let HubConnection { origin, vnet, provisioning: _, associated, propagated, labels } = connection;
+            let HubConnection {
+                origin,
+                vnet,
+                provisioning: _,
+                associated,
+                propagated,
+                labels,
+                takes_default_route: _,
+                has_routes: _,
+            } = connection;
             it.origin(origin);
             it.ids(vnet);
             it.fact(associated);

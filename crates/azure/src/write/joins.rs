@@ -179,13 +179,31 @@ fn public_address(PublicAddress { origin, net }: &PublicAddress) -> Value {
 }
 
 fn hub(hub: &VirtualHub) -> Vec<Value> {
-    let VirtualHub { origin, wan, sku, routing_state, firewall, connections, tables, intents, provisioning } = hub;
+    let VirtualHub {
+        origin,
+        wan,
+        sku,
+        routing_state,
+        firewall,
+        is_announced_to,
+        connections,
+        tables,
+        intents,
+        provisioning,
+    } = hub;
     let body = Body::default()
         .link("virtualWan", wan.as_ref())
         .some("sku", sku.as_deref())
         .some("routingState", routing_state.as_deref())
         .fact("azureFirewall", firewall, link)
-        .provisioned(provisioning);
+        .fact("bgpConnections", is_announced_to, some_or_none);
+    // Any of them is enough, so where one is not known, none is said.
+    let body = if is_announced_to.is_unknown() {
+        body
+    } else {
+        GATEWAYS.iter().fold(body, |it, key| it.with(key, Value::Null))
+    };
+    let body = body.provisioned(provisioning);
     let hub = resource(origin, "Microsoft.Network/virtualHubs", body);
     Family::new(origin, hub)
         .with("hubVirtualNetworkConnections", connections, hub_connection)
@@ -194,23 +212,38 @@ fn hub(hub: &VirtualHub) -> Vec<Value> {
         .documents()
 }
 
+/// What a hub has one of at most that may announce routes to it.
+const GATEWAYS: [&str; 3] = ["vpnGateway", "expressRouteGateway", "p2SVpnGateway"];
+
+/// A list of which only counts whether it has anything in it.
+fn some_or_none(has_some: &bool) -> Value {
+    if *has_some { json!([{}]) } else { json!([]) }
+}
+
 fn hub_connection(connection: &HubConnection) -> Value {
-    let HubConnection { origin, vnet, provisioning, associated, propagated, labels } = connection;
+    let HubConnection { origin, vnet, provisioning, associated, propagated, labels, takes_default_route, has_routes } =
+        connection;
     let tables =
         Body::default()
             .fact("ids", propagated, |it| it.iter().map(link).collect())
             .fact("labels", labels, |it| json!(it));
-    let routing = Body::default().fact("associatedRouteTable", associated, link).with("propagatedRouteTables", tables);
+    // Whether they lead past what is within the VNet is said of the connection as a resource that is not read.
+    let bypassed = (*has_routes == Fact::Known(true)).then(|| json!({ "vnetLocalRouteOverrideCriteria": "Equal" }));
+    let routes = Body::default().fact("staticRoutes", has_routes, some_or_none).some("staticRoutesConfig", bypassed);
+    let routing = Body::default()
+        .fact("associatedRouteTable", associated, link)
+        .with("propagatedRouteTables", tables)
+        .with("vnetRoutes", routes);
     let body = Body::default()
         .link("remoteVirtualNetwork", vnet.as_ref())
         .with("routingConfiguration", routing)
+        .fact("enableInternetSecurity", takes_default_route, |it| (*it).into())
         .provisioned(provisioning);
     part(origin, body)
 }
 
 fn hub_table(HubTable { origin, labels, has_routes, provisioning }: &HubTable) -> Value {
-    let routes = |it: &bool| if *it { json!([{}]) } else { json!([]) };
-    let body = Body::default().fact("labels", labels, |it| json!(it)).fact("routes", has_routes, routes);
+    let body = Body::default().fact("labels", labels, |it| json!(it)).fact("routes", has_routes, some_or_none);
     part(origin, body.provisioned(provisioning))
 }
 

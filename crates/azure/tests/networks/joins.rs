@@ -134,15 +134,23 @@ fn hub() -> Any<VirtualHub> {
         fact(table()),
         fact(few(table())),
         labels(),
+        fact(any::<bool>()),
+        fact(any::<bool>()),
     )
-        .prop_map(|(origin, vnet, provisioning, associated, propagated, labels)| HubConnection {
-            origin,
-            vnet,
-            provisioning,
-            associated,
-            propagated,
-            labels,
-        });
+        .prop_map(
+            |(origin, vnet, provisioning, associated, propagated, labels, takes_default_route, has_routes)| {
+                HubConnection {
+                    origin,
+                    vnet,
+                    provisioning,
+                    associated,
+                    propagated,
+                    labels,
+                    takes_default_route,
+                    has_routes,
+                }
+            },
+        );
     let hub_table = (orphan("hubRouteTables", name()), labels(), fact(any::<bool>()), provisioning())
         .prop_map(|(origin, labels, has_routes, provisioning)| HubTable { origin, labels, has_routes, provisioning });
     let policies = some((some(word(&["PrivateTraffic", "Internet"])), network_id(FIREWALL)));
@@ -152,19 +160,39 @@ fn hub() -> Any<VirtualHub> {
         (network_id(HUB), option::of(network_id("Microsoft.Network/virtualWans"))),
         option::of(word(&["Basic", "Standard"])),
         option::of(word(&["Provisioned", "Failed"])),
-        fact(network_id(FIREWALL)),
+        (fact(network_id(FIREWALL)), fact(any::<bool>())),
         listing(connection, |it| &it.origin),
         listing(hub_table, |it| &it.origin),
         listing(intent, |it| &it.origin),
         provisioning(),
     )
         .prop_map(
-            |((id, wan), sku, routing_state, firewall, mut connections, mut tables, mut intents, provisioning)| {
+            |(
+                (id, wan),
+                sku,
+                routing_state,
+                (firewall, is_announced_to),
+                mut connections,
+                mut tables,
+                mut intents,
+                provisioning,
+            )| {
                 let origin = of(id);
                 adopt(&origin, connections.items.iter_mut().map(|it| &mut it.origin));
                 adopt(&origin, tables.items.iter_mut().map(|it| &mut it.origin));
                 adopt(&origin, intents.items.iter_mut().map(|it| &mut it.origin));
-                VirtualHub { origin, wan, sku, routing_state, firewall, connections, tables, intents, provisioning }
+                VirtualHub {
+                    origin,
+                    wan,
+                    sku,
+                    routing_state,
+                    firewall,
+                    is_announced_to,
+                    connections,
+                    tables,
+                    intents,
+                    provisioning,
+                }
             },
         )
         .boxed()

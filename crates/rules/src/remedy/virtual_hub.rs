@@ -33,6 +33,8 @@ fn connected(context: &Context<'_>, hub: &VirtualHub, vnet: &Id) -> Option<Chang
         associated: Fact::None,
         propagated: Fact::None,
         labels: Fact::None,
+        takes_default_route: Fact::Unknown,
+        has_routes: Fact::None,
     };
     let made = Change::from(Edit::create(Item::HubConnection(connection)));
     Some(match context.network.vnet(vnet).and_then(|it| to_hub(context, hub, it)) {

@@ -92,7 +92,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
         }
         _ if shown.is_some() => Ok(none().showing(shown)),
         _ if table.is_none_or(|it| it.propagation_disabled.known() != Some(&true))
-            && (near.vnet.may_use_a_gateway(network) || network.is_at_hub(near.vnet)) =>
+            && (near.vnet.may_use_a_gateway(network) || network.hub_may_lead_out(near.vnet)) =>
         {
             Err(Undecided::new(
                 Reason::Outside,
