@@ -14,7 +14,7 @@ mod transit;
 mod wan;
 
 pub(crate) use evidence::evidence;
-pub(super) use evidence::{joint, joint_to};
+pub(super) use evidence::{beside_a_peering, joint, joint_to};
 pub(super) use gateway::{unranged, usable};
 pub(crate) use joint::ClientSeen;
 pub(super) use joint::{By, Joint};

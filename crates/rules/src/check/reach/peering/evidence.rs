@@ -4,6 +4,7 @@ use crate::{
     Party, SourceKind,
     check::reach::peering::{
         gateway::through_a_gateway,
+        hop,
         joint::{By, Joint, Pair},
         nearer,
     },
@@ -75,6 +76,16 @@ pub(in crate::check::reach) fn joint_to(
         Some(vpn) => Joint { by: By::Vpn, found: pair.by_vpn(vpn) },
     };
     nearer::judged(&pair, joint)
+}
+
+/// Whether a firewall that the routes of both ends lead to lets a connection pass beside their peering; none where it is not
+/// certain that both directions take it.
+pub(in crate::check::reach) fn beside_a_peering(context: &Context<'_>, party: Party) -> Option<Decided> {
+    let destination = context.destination_subnet(party).ok()?;
+    let (_, subnet) = context.client_subnet().ok()?;
+    let pair = Pair { context, near: subnet.parent()?, subnet, destination, party };
+    let found = hop::beside_a_peering(context, context.side(subnet).ok()?, &pair.destination, party)?;
+    Some(nearer::judged(&pair, Joint { by: By::Hop, found }).found)
 }
 
 #[cfg(test)]

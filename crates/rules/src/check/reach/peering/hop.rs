@@ -57,6 +57,38 @@ pub(super) fn through(
     Some(hop(context, near, destination, party)?.and_then(|(hop, shown)| hop.judge(shown)))
 }
 
+/// The same between two VNets that are peered: none where it is not certain that the routes of both go before the peering's.
+///
+/// Source: "Virtual network traffic routing" (2023-05-27): of two routes the narrower counts, and of two for the same prefix that
+/// of a table. A firewall that sees one direction alone drops the packets.
+pub(super) fn beside_a_peering(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+) -> Option<Decided> {
+    let (hop, shown) = hop(context, near, destination, party)?.ok()?;
+    let Some(Device::Firewall(firewall)) = hop.device else { return None };
+    let far = context.side(destination.subnet).ok()?;
+    let policies = far.subnet.endpoint_policies.known().map(String::as_str);
+    let is_endpoint = matches!(destination.destination, Destination::Endpoint(_));
+    // The own route of an endpoint goes before all that are wider.
+    if is_endpoint && !is(policies, "Enabled") && !is(policies, "RouteTableEnabled") {
+        return None;
+    }
+    let is_translated = translates(context.network, firewall, &hop.nets).ok()?.is_some();
+    let is_taken = hop.goes_first(near, &hop.nets, far)
+        && (is_translated || hop.goes_first(far, &Context::nets(near).ok()?, near));
+    // What is at fault beside the firewall may be made up for by the peering: that is not known.
+    let is_sound = |it: &Decided<Option<Outcome>>| it.as_ref().is_ok_and(|it| it.as_ref().is_none_or(Outcome::is_pass));
+    let (own, other) = (&near.subnet.origin.id, destination.subnet);
+    let is_joined = is_taken
+        && is_sound(&hop.spoke(&near.vnet.origin.id, own, &near.subnet.prefixes))
+        && is_sound(&hop.spoke(&destination.vnet, other, &hop.nets))
+        && is_sound(&hop.replies());
+    is_joined.then(|| hop.judge(shown))
+}
+
 /// At which addresses the destination sees the client beyond what a route leads to.
 pub(super) fn seen(
     context: &Context<'_>,
@@ -167,6 +199,23 @@ fn vnet_of(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Op
 }
 
 impl Hop<'_> {
+    /// Whether routes of a subnet's table lead to the firewall what goes to these addresses of the other VNet, and are as narrow as
+    /// its ranges.
+    fn goes_first(&self, side: Attachment<'_>, nets: &[Ipv4Net], to: Attachment<'_>) -> bool {
+        let (Ok(Some(table)), Some(ranges)) = (self.context.route_table(side), to.vnet.prefixes.known()) else {
+            return false;
+        };
+        table.cut(nets).into_iter().all(|net| {
+            let RouteLookup::One(route, prefix) = table.choose(net) else { return false };
+            let is_it = route.next_hop_address.as_deref().is_some_and(|it| it.parse() == Ok(self.address));
+            let mut holding = ranges.iter().filter(|it| it.contains(&net)).peekable();
+            is(route.next_hop.as_deref(), "VirtualAppliance")
+                && is_it
+                && holding.peek().is_some()
+                && holding.all(|it| it.prefix_len() <= prefix.prefix_len())
+        })
+    }
+
     fn judge(&self, shown: Vec<Evidence>) -> Decided {
         let near = &self.near.vnet.origin.id;
         let destination_nets = self.nets.clone();
@@ -704,18 +753,56 @@ mod tests {
     }
 
     #[test]
-    fn a_narrower_route_to_a_firewall_beside_a_peering_is_named() {
-        fn beside(it: &mut Network) {
+    fn a_firewall_beside_a_peering_counts_where_both_directions_take_it() {
+        fn beside(it: &mut Network, there: &[&str], back: &[&str]) {
             through_a_firewall(it);
             vnet_mut(it, "vnet-new").peerings.items.push(half("vnet-new", "vnet-old", "10.1.0.0/16"));
             vnet_mut(it, "vnet-old").peerings.items.push(half("vnet-old", "vnet-new", "10.2.0.0/16"));
             it.route_tables.clear();
-            route(it, "vnet-old", &["10.2.0.0/24 VirtualAppliance"]);
-            route(it, "vnet-new", &["10.1.0.0/24 VirtualAppliance"]);
+            route(it, "vnet-old", back);
+            route(it, "vnet-new", there);
         }
-        let said = entered(&from_machine(), "source/route", beside);
+        fn both(it: &mut Network) {
+            beside(it, &["10.1.0.0/24 VirtualAppliance"], &["10.2.0.0/16 VirtualAppliance"]);
+        }
+        fn one(it: &mut Network) {
+            beside(it, &["10.1.0.0/24 VirtualAppliance"], &["0.0.0.0/0 VirtualAppliance"]);
+        }
+        fn denied(it: &mut Network) {
+            both(it);
+            it.joins.policies[0].groups = Listing::all(vec![rule_group("own", 200, true, ALL, 443)]);
+        }
+        fn translated(it: &mut Network) {
+            one(it);
+            it.joins.policies[0].private_ranges = nets("255.255.255.255/32");
+        }
+        fn kept(it: &mut Network) {
+            both(it);
+            half_mut(it, "vnet-old", "vnet-hub").allow_forwarded = Fact::Known(false);
+        }
+        fn wide(it: &mut Network) {
+            beside(it, &["0.0.0.0/0 VirtualAppliance"], &["0.0.0.0/0 VirtualAppliance"]);
+        }
+        fn endpoint(it: &mut Network) {
+            both(it);
+            it.nics.clear();
+        }
+        for (config, change, peering, route) in [
+            (from_machine(), both as fn(&mut Network), Pass, Pass),
+            (from_machine(), denied, Pass, Fail),
+            (from_machine(), translated, Pass, Pass),
+            (from_machine(), one, Pass, Unknown),
+            (from_machine(), kept, Pass, Unknown),
+            (from_machine(), wide, Pass, Pass),
+            (direct(), endpoint, Pass, Pass),
+        ] {
+            found(&config, "source/peering", &[("the peering", change, peering)]);
+            found(&config, "source/route", &[("the route", change, route)]);
+        }
+        assert!(entered(&from_machine(), "source/route", both).contains("the way over fw-hub"));
+        assert!(!entered(&from_machine(), "source/route", wide).contains("fw-hub"));
+        let said = entered(&from_machine(), "source/route", one);
         assert!(said.starts_with("unknown") && said.contains("VirtualAppliance 10.9.0.4"), "{said}");
-        found(&from_machine(), "source/peering", &[("the peering itself", beside, Pass)]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use ipnet::Ipv4Net;
 use crate::{
     Party,
     check::reach::peering::{
-        evidence::joint,
+        evidence::{beside_a_peering, joint},
         hop,
         joint::{By, ClientSeen},
         wan,
@@ -19,7 +19,10 @@ pub(crate) fn client_seen(context: &Context<'_>, party: Party) -> ClientSeen {
     let Some((near, destination)) = ends() else { return ClientSeen::Unknown };
     match joint(context, party).by {
         By::One | By::Peering | By::Vpn | By::Manager if is_led_aside(context, near, &destination) => {
-            ClientSeen::Unknown
+            match beside_a_peering(context, party) {
+                Some(_) => hop::seen(context, near, &destination, party),
+                None => ClientSeen::Unknown,
+            }
         }
         By::One | By::Peering | By::Vpn | By::Manager => ClientSeen::AtItsOwn,
         By::Wan => wan::seen(context, &near.vnet.origin.id, &destination),

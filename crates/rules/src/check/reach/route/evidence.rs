@@ -41,6 +41,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
     if by == By::Hop {
         return there(over_a_hop(context, near, &nets));
     }
+    let is_peered = by == By::Peering && found.as_ref().is_ok_and(Outcome::is_pass);
+    if let Some(found) = is_peered.then(|| peering::beside_a_peering(context, party)).flatten() {
+        return there(found);
+    }
     let is_to_be_peered = by == By::Peering && found.is_ok_and(|it| it.is_fail());
     let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered, by };
     let there = match destination {
