@@ -120,6 +120,7 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
             }
             for list in PASSED_OVER.into_iter().filter(|it| document.contains_key(*it)) {
                 notes.ignored(&format!("AWS/{list}"));
+                leaves_open(list, notes);
             }
         }
         Ok(document) if !is_of_aws => {
@@ -131,7 +132,9 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
                 match google_kind(&it) {
                     Some(kind) => resource(it, kind, notes, network),
                     None => {
-                        notes.ignored(it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud"));
+                        let kind = it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud");
+                        notes.ignored(kind);
+                        leaves_open(kind, notes);
                     }
                 }
             }
@@ -145,6 +148,24 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
         }
     }
     text.get(documents.byte_offset()..)
+}
+
+/// Says of a list that seems to show a way why it decides nothing.
+///
+/// Sources: "Route tables" (Amazon VPC user guide); "Transit gateway route tables" (Amazon VPC transit gateways); "Routes"
+/// (Google Cloud VPC): `gcloud compute routes list` lacks dynamic routes.
+fn leaves_open(list: &str, notes: &Notes) {
+    let why = match list {
+        "CustomerGateways" | "InternetGateways" | "NatGateways" | "TransitGateways" | "VpnGateways" => {
+            "which of these packets take, aws ec2 describe-route-tables says"
+        }
+        "TransitGatewayRouteTables" => {
+            "it has no routes, and those that search-transit-gateway-routes prints do not say of which of them they are"
+        }
+        "compute#route" => "it lacks the routes that Cloud Routers learn, one of which may be narrower",
+        _ => return,
+    };
+    notes.partial(format!("A list of {list} decides nothing: {why}."));
 }
 
 fn is_of_google(it: &Value) -> bool {

@@ -739,6 +739,14 @@ fn lists_that_no_check_looks_at_are_passed_over() {
         assert_eq!(file.errors, [], "{text}");
         assert_eq!(import.network.clouds.len(), read_of, "{text}");
         assert_eq!(file.ignored.first().map(|it| it.0.as_str()), ignored, "{text}");
+        // Of one that seems to show a way it is said why it decides nothing.
+        let is_way = ignored.is_some_and(|it| it.contains("Gateway") || it.ends_with("#route"));
+        assert_eq!(
+            file.partial.iter().any(|it| it.contains(" decides nothing: ")),
+            is_way,
+            "{text}: {:?}",
+            file.partial
+        );
     }
     for text in [r#"{"Vpcs": {}}"#, r#"{"Other": []}"#, r#"{"ResponseMetadata": {"a": "#] {
         assert_ne!(read([("list.json", text.as_bytes())]).files[0].errors, [], "{text}");
