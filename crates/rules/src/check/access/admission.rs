@@ -282,7 +282,10 @@ fn is_let_in(context: &Context<'_>) -> Decided {
         () if is_open => {
             "What the firewall of the source's machine does with the client depends on what is not known or not read."
         }
-        () => "The firewall in the files lets the client in. Whether the machine has another one is in no file.",
+        () => {
+            "The firewall in the files lets the client in. No tool prints what another one does: only a connection to the port from \
+             the client's network shows that none refuses."
+        }
     };
     Err(Undecided::new(Reason::Outside, words).showing(evidence))
 }
@@ -727,7 +730,7 @@ mod tests {
             },
             &[],
             Status::Unknown,
-            "has another one",
+            "No tool prints",
         ),
         (
             "two files that differ",
