@@ -13,7 +13,7 @@ use clap_complete::Shell as CompletedShell;
 use pgreach_azure::collect;
 use pgreach_formats::FORMATS;
 use pgreach_rules::{
-    FixForm, Owner, Setting, Shell, Status,
+    FixForm, Owner, Setting, Shell, SourceKind, Status,
     check::{CATALOGUE, Check as CatalogueCheck},
 };
 
@@ -93,6 +93,9 @@ Examples:
 
   # Only what the check still needs, which is added to the file
   pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
+
+  # A source in another cloud: the script asks for it there, too
+  pgreach collect --source-kind aws-rds --source orders-old --target orders-new
 
   # What all migrations need, of a management group
   pgreach collect --fleet --management-group mg-data > pgreach-collect.sh
@@ -395,7 +398,11 @@ impl Runbook {
 #[command(after_long_help = COLLECT_HELP)]
 pub(crate) struct Collect {
     #[command(flatten)]
-    pub(crate) input: Input,
+    input: Input,
+
+    /// What the source is, as --set source.kind=KIND: one in AWS or Google Cloud is asked for there
+    #[arg(long, value_name = "KIND", value_parser = source_kinds())]
+    source_kind: Option<String>,
 
     /// What runs the script; bash, but on Windows powershell
     #[arg(long, value_enum)]
@@ -409,7 +416,7 @@ pub(crate) struct Collect {
     ///
     /// Resource Graph is asked for what it holds, page by page, and single commands for the rest. Stopped and run again, the
     /// script goes on where it was.
-    #[arg(long, conflicts_with_all = ["files", "set", "source", "target", "runtime", "minimal"])]
+    #[arg(long, conflicts_with_all = ["files", "set", "source", "source_kind", "target", "runtime", "minimal"])]
     pub(crate) fleet: bool,
 
     /// Id of a subscription to look in, with --fleet; give it once for each
@@ -498,10 +505,21 @@ impl ScriptShell {
 }
 
 impl Collect {
+    /// What the script is written from.
+    pub(crate) fn input(&self) -> Input {
+        let kind = self.source_kind.iter().map(|it| format!("{}={it}", Setting::SourceKind.word()));
+        Input { set: kind.chain(self.input.set.iter().cloned()).collect(), ..self.input.clone() }
+    }
+
     /// The shell that was asked for, else the one of this system.
     pub(crate) fn shell(&self) -> Shell {
         ScriptShell::or_own(self.shell)
     }
+}
+
+/// A kind of source, by its word.
+fn source_kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(SourceKind::ALL.iter().map(|it| PossibleValue::new(it.word()).help(it.label())))
 }
 
 /// The id of a subscription or the name of a management group, which goes into a script.
@@ -523,7 +541,7 @@ fn team() -> impl TypedValueParser<Value = Owner> {
 }
 
 /// What a report is concluded from.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Input {
     /// Config or export to read, or a folder of them; `-` for standard input
     ///

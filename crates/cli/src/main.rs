@@ -180,7 +180,7 @@ fn run_collect(collect: &Collect) -> Result<(), Trouble> {
         return write(collect.output.as_deref(), collect::fleet_script(&scope, collect.shell()).as_bytes());
     }
     // A script can be had before anything is known, so nothing is waited for.
-    let mut given = read(&collect.input, false)?;
+    let mut given = read(&collect.input(), false)?;
     let (config, report) = given.concluded();
     // Before the first export, everything is missing.
     let only = (collect.minimal && !given.network.is_empty()).then_some(&report);

@@ -424,6 +424,20 @@ fn collect_writes_the_script_for_either_shell() {
 }
 
 #[test]
+fn collect_takes_what_the_source_is() {
+    let desk = Desk::new();
+    let collected = |more: &[&str]| desk.pgreach(&[&["collect", "--shell", "bash"], more].concat());
+    let [by_kind, by_setting] =
+        [["--source-kind", "aws-rds"], ["--set", "source.kind=aws-rds"]].map(|it| collected(&it));
+    assert_eq!((status(&by_kind), err(&by_kind), out(&by_kind)), (0, "", out(&by_setting)));
+    assert!(out(&by_kind).contains("also aws rds describe-db-instances"), "{}", out(&by_kind));
+    let both = collected(&["--source-kind", "aws-rds", "--set", "source.kind=edb"]);
+    assert!(status(&both) == 2 && err(&both).contains("source.kind"), "{}", err(&both));
+    let unknown = collected(&["--source-kind", "aws-rsd"]);
+    assert!(status(&unknown) == 2 && err(&unknown).contains("aws-rds"), "{}", err(&unknown));
+}
+
+#[test]
 fn collect_minimal_asks_for_what_the_files_do_not_show() {
     let desk = desk();
     let minimal = |files: &[&str]| desk.pgreach(&[&["collect", "--shell", "bash", "--minimal"], files, &WHO].concat());
