@@ -129,14 +129,13 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
                 return None;
             }
             for it in items {
-                match google_kind(&it) {
-                    Some(kind) => resource(it, kind, notes, network),
-                    None => {
-                        let kind = it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud");
-                        notes.ignored(kind);
-                        leaves_open(kind, notes);
-                    }
+                if let Some(kind) = google_kind(&it) {
+                    resource(it, kind, notes, network);
+                    continue;
                 }
+                let kind = it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud");
+                notes.ignored(kind);
+                leaves_open(kind, notes);
             }
         }
         _ if !is_of_aws => return None,

@@ -196,7 +196,7 @@ fn hub(hub: &VirtualHub) -> Vec<Value> {
         .some("sku", sku.as_deref())
         .some("routingState", routing_state.as_deref())
         .fact("azureFirewall", firewall, link)
-        .fact("bgpConnections", is_announced_to, some_or_none);
+        .fact("bgpConnections", is_announced_to, |it| some_or_none(*it));
     // Any of them is enough, so where one is not known, none is said.
     let body = if is_announced_to.is_unknown() {
         body
@@ -216,8 +216,8 @@ fn hub(hub: &VirtualHub) -> Vec<Value> {
 const GATEWAYS: [&str; 3] = ["vpnGateway", "expressRouteGateway", "p2SVpnGateway"];
 
 /// A list of which only counts whether it has anything in it.
-fn some_or_none(has_some: &bool) -> Value {
-    if *has_some { json!([{}]) } else { json!([]) }
+fn some_or_none(has_some: bool) -> Value {
+    if has_some { json!([{}]) } else { json!([]) }
 }
 
 fn hub_connection(connection: &HubConnection) -> Value {
@@ -229,7 +229,8 @@ fn hub_connection(connection: &HubConnection) -> Value {
             .fact("labels", labels, |it| json!(it));
     // Whether they lead past what is within the VNet is said of the connection as a resource that is not read.
     let bypassed = (*has_routes == Fact::Known(true)).then(|| json!({ "vnetLocalRouteOverrideCriteria": "Equal" }));
-    let routes = Body::default().fact("staticRoutes", has_routes, some_or_none).some("staticRoutesConfig", bypassed);
+    let routes =
+        Body::default().fact("staticRoutes", has_routes, |it| some_or_none(*it)).some("staticRoutesConfig", bypassed);
     let routing = Body::default()
         .fact("associatedRouteTable", associated, link)
         .with("propagatedRouteTables", tables)
@@ -243,7 +244,8 @@ fn hub_connection(connection: &HubConnection) -> Value {
 }
 
 fn hub_table(HubTable { origin, labels, has_routes, provisioning }: &HubTable) -> Value {
-    let body = Body::default().fact("labels", labels, |it| json!(it)).fact("routes", has_routes, some_or_none);
+    let body =
+        Body::default().fact("labels", labels, |it| json!(it)).fact("routes", has_routes, |it| some_or_none(*it));
     part(origin, body.provisioned(provisioning))
 }
 

@@ -3,11 +3,11 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Party, SourceAccess, SourceKind,
+    Evidence, Party, SourceAccess, SourceKind,
     check::reach::route::table::{is_private, no_table, unread},
     network::{
-        Attachment, Context, Destination, Fact, Route, RouteLookup, RoutePrefix, RouteTable, SQL_SERVICE,
-        ServiceEndpoint, is,
+        Attachment, Context, Destination, Fact, Network, Route, RouteLookup, RoutePrefix, RouteTable, SQL_SERVICE,
+        ServiceEndpoint, Vnet, is,
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -101,8 +101,15 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
             )
             .showing(none().into_evidence()))
         }
-        _ => Ok(none()),
+        _ => Ok(none().showing(kept_from(network, near.vnet))),
     }
+}
+
+/// That hubs of Virtual WAN keep their routes for everything from a VNet.
+fn kept_from<'a>(network: &'a Network, vnet: &'a Vnet) -> impl Iterator<Item = Evidence> + 'a {
+    let connections = network.joins.hubs.iter().flat_map(|it| it.connections_of(&vnet.origin.id));
+    let kept = connections.filter(|it| it.takes_default_route == Fact::Known(false));
+    kept.map(|it| it.origin.shows(network, "enableInternetSecurity", "false"))
 }
 
 /// The route of a table for every address that no other route takes. Routes for a part of the public addresses leave it
