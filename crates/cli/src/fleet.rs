@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::Path};
 
 use pgreach_fleet::{
-    Baseline, Fleet, HEADS, Judged, Listed, FleetMigration, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
+    Baseline, Fleet, FleetMigration, HEADS, Judged, Listed, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
     can_be_listed, csv, few_of, judge_all, list_as_csv, list_as_json, propose, read_list, redact, shared,
 };
 use pgreach_formats::{Evaluation, fleet as forms};
@@ -89,7 +89,14 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
         let named: Vec<forms::Named<'_>> = named
             .map(|(_, (Judged { report, config, .. }, migration))| forms::Named {
                 name: migration.name(),
-                export: Evaluation { config, report, page: None, input: input.as_deref(), fix_as: FixForm::Az, day: None },
+                export: Evaluation {
+                    config,
+                    report,
+                    page: None,
+                    input: input.as_deref(),
+                    fix_as: FixForm::Az,
+                    day: None,
+                },
             })
             .collect();
         let status = status(arguments.fail_on, &migrations, since.as_ref());

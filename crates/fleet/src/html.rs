@@ -3,7 +3,7 @@
 
 use pgreach_formats::{Element, Inline, Sign, html_document};
 
-use crate::{ALL_UNPAIRED, Fleet, HEADS, FleetMigration, Since, few_of, together};
+use crate::{ALL_UNPAIRED, Fleet, FleetMigration, HEADS, Since, few_of, together};
 
 /// Writes a fleet as HTML. Its policy allows its own style and script and nothing else.
 #[must_use]

@@ -5,7 +5,7 @@ use pgreach_formats::{Element, Sign};
 use pgreach_rules::Owner;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fleet, Group, FleetMigration, Place, title_of};
+use crate::{Fleet, FleetMigration, Group, Place, title_of};
 
 /// So many migrations are named where several come to the same.
 const NAMED: usize = 3;

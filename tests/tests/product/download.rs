@@ -20,9 +20,21 @@ fn written(format: &Format, page: &str, day: &str, owner: Option<Owner>) -> Stri
     assert_eq!(unread, []);
     let report = evaluate_with(&config, &find_with_plan(&config, &mut Network::default()));
     // A document that is saved says of which day it is.
-    let export =
-        Evaluation { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az, day: Some(day) };
+    let export = Evaluation {
+        config: &config,
+        report: &report,
+        page: Some(page),
+        input: None,
+        fix_as: FixForm::Az,
+        day: Some(day),
+    };
     format.write(&export, owner)
+}
+
+/// The day by the clock of the browser.
+fn today(browser: &Browser) -> String {
+    let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
+    browser.eval(today).as_str().unwrap_or_default().to_owned()
 }
 
 /// Asserts that the file of this name holds what it should, once it is there.
@@ -41,8 +53,7 @@ fn saves_every_form(browser: &Browser, page: &str) {
     let count = 1 + FILES.len();
     browser.wait_for(&format!("document.querySelectorAll('#download li [data-format]').length === {count}"));
     // A file says which servers it is about, and when it was made.
-    let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
-    let today = browser.eval(today).as_str().unwrap_or_default().to_owned();
+    let today = today(browser);
     let named = |name: &str| name.replacen('.', &format!("-orders-old-{today}."), 1);
     for format in FILES {
         browser.click(&format!("#download li [data-format={}]", format.word));
@@ -185,7 +196,7 @@ fn copies_markdown_for_a_ticket() {
         browser.wait_for_text("#download .teams", "The runbook for one team");
         browser.click("#copy-markdown");
         browser.wait_for_text("#download [role=status]", "Copied");
-        assert_eq!(browser.clipboard().replace("\r\n", "\n"), expected(&MARKDOWN, &page));
+        assert_eq!(browser.clipboard().replace("\r\n", "\n"), expected(&MARKDOWN, &page, &today(browser)));
         assert_eq!(browser.focused(), "#copy-markdown");
         assert_eq!(browser.axe(), [""; 0]);
     });
@@ -195,7 +206,7 @@ fn copies_markdown_for_a_ticket() {
 fn what_is_saved_reads_well_and_asks_for_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("report.html");
-    fs::write(&file, expected(&HTML, "https://docs.example/")).expect("it is written");
+    fs::write(&file, expected(&HTML, "https://docs.example/", "2026-12-31")).expect("it is written");
     in_both(|browser| {
         browser.visit(&format!("file://{}", file.display()));
         assert_eq!(browser.text("h1"), "✗ Blocked");
