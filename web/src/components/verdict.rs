@@ -33,8 +33,14 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     let VerdictProps { report, is_first, is_choosing, counted, config, dispatch } = props;
     let shape = Sign::from(report.verdict);
     // What the files hold is not asked for, once it is known which servers are meant.
-    let summary = if *is_choosing && report.scenario.is_none() {
-        if counted.is_empty() { "Which servers does this migration connect?" } else { counted }
+    let is_open = *is_choosing && report.scenario.is_none();
+    // Many migrations have no verdict together: what counts is each one's, and these are counted.
+    let is_counted = is_open && !counted.is_empty();
+    let has_verdict = !is_first && !is_counted;
+    let summary = if is_counted {
+        counted
+    } else if is_open {
+        "Which servers does this migration connect?"
     } else if *is_first {
         "Paste the error, drop an export, or answer a question"
     } else {
@@ -63,10 +69,11 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     // One sentence is read at a glance; what it goes on with is text.
     let (headline, rest) = summary.find(". ").map_or((summary, ""), |at| summary.split_at(at + 1));
     let (headline, rest) = (headline.to_owned(), rest.trim_start().to_owned());
-    let spoken = use_settled(AttrValue::from([report.verdict.label(), ". ", summary].concat()), 400);
+    let spoken = if is_counted { counted.to_string() } else { [report.verdict.label(), ". ", summary].concat() };
+    let spoken = use_settled(AttrValue::from(spoken), 400);
     html! {
-        <section class={classes!("panel", "verdict", (!is_first).then(|| shape.class()))} aria-labelledby="verdict">
-            if !is_first {
+        <section class={classes!("panel", "verdict", has_verdict.then(|| shape.class()))} aria-labelledby="verdict">
+            if has_verdict {
                 <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
             }
             <h1 id="verdict" tabindex="-1">
@@ -83,7 +90,7 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             <p class="acts">
                 { offered }
                 if let Some(asked) = asked {
-                    <button type="button" class={is_choosing.then_some("main")} data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Where to find it" } }</button>
+                    <button type="button" class={(*is_choosing && !is_counted).then_some("main")} data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Where to find it" } }</button>
                 }
                 if !report.questions.is_empty() && !*is_choosing {
                     <button type="button" aria-haspopup="dialog" data-opens="guide">{ "One question at a time" }</button>
@@ -116,7 +123,9 @@ pub(crate) fn bar(report: &Report, counted: &str) -> Html {
     let shape = Sign::from(report.verdict);
     html! {
         <button type="button" class="bar" data-goes="verdict">
-            <span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span>
+            if counted.is_empty() || report.scenario.is_some() {
+                <span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span>
+            }
             <span class="counts">{ counted.to_owned() }{ counts(report) }</span>
             <span class="go">{ "Verdict" }</span>
         </button>
