@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Owner, Status, StepKey, Verdict, change::UNDO, keyword::keyword, text::Commands};
+use crate::{Owner, Status, StepKey, Verdict, keyword::keyword, text::Commands};
 
 /// A word in changes that a person fills in, because nothing was read of what it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,6 +68,9 @@ keyword! {
         Terraform = "terraform", "Terraform";
     }
 }
+
+/// How a sentence of the impact begins that says what undo does not bring back.
+pub(crate) const UNDO: &str = "Undo ";
 
 impl ChangeText {
     /// Returns what undo does not bring back, a sentence each of the impact.

@@ -3,9 +3,12 @@
 use ipnet::Ipv4Net;
 
 use super::{arm, cloud, host, whole};
-use crate::network::{
-    AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix, RuleGroup,
-    Subnet, VirtualHub, is, meet,
+use crate::{
+    network::{
+        AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix,
+        RuleGroup, Subnet, VirtualHub, is, meet,
+    },
+    planned::UNDO,
 };
 
 /// The impact of an edit in the network that it is made in, after the changes of `made`, a sentence each.
@@ -49,9 +52,6 @@ pub(super) fn stays(edit: &Edit) -> Option<&'static str> {
         _ => None,
     }
 }
-
-/// How a sentence begins that says what undo does not bring back.
-pub(crate) const UNDO: &str = "Undo ";
 
 /// What undo does not set again, to be noted before; none where that is nothing.
 fn not_set_again<'a>(unset: impl IntoIterator<Item = (&'a str, bool)>) -> Option<String> {

@@ -10,7 +10,7 @@ mod portal;
 mod powershell;
 mod terraform;
 
-pub(crate) use impact::{UNDO, unread};
+pub(crate) use impact::unread;
 
 use crate::{
     Owner,
