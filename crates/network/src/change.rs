@@ -1,9 +1,8 @@
 //! A change of a network as a value: it can be tried out, and taken back exactly.
 
 mod item;
-mod needs;
 
-pub use self::{item::Item, needs::needs_among};
+pub use self::item::Item;
 use crate::{
     Fact, GatewayConnection, HubConnection, Id, Key, Network, Origin, Peering, PrivateEndpoint, RecordSet, Route,
     RuleCollection, SecurityRule, Subnet, ZoneGroup, ZoneLink, is, is_region, meet,

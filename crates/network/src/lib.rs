@@ -21,6 +21,7 @@ mod host;
 mod id;
 mod joins;
 mod keyed;
+mod needs;
 mod nets;
 mod order;
 mod origin;
@@ -38,7 +39,7 @@ pub mod testing;
 mod unread;
 
 pub use between::{Attachment, Lack, PeeringSide, Shortcoming, hub_name, is_of_hub, is_wan_hub};
-pub use change::{Change, Edit, Item, needs_among};
+pub use change::{Change, Edit, Item};
 pub use cloud::{CloudKind, CloudResource};
 pub use compare::{is, is_same, words_of};
 pub use dns_name::DnsName;
@@ -52,6 +53,7 @@ pub use joins::{
     HubTable, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent,
     RuleCollection, RuleEnd, RuleGroup, VirtualHub, dns_proxy,
 };
+pub use needs::needs_among;
 pub use nets::{covers, hold, is_region, meet, overlap, printed};
 pub use order::{priority, sort_by_number, sort_by_text};
 pub use origin::Origin;

@@ -4,8 +4,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
-use super::{Change, Edit, Item};
-use crate::{Fact, Id, id::Lower, table::of_hash};
+use crate::{Change, Edit, Fact, Id, Item, id::Lower, table::of_hash};
 
 /// For each change the places of those others of a list that it can only be made after, as [`Change::needs`] says it.
 ///
