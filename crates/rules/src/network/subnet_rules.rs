@@ -70,6 +70,21 @@ pub(crate) fn in_its_region(
         )))
 }
 
+/// Why the service endpoint of a subnet may not count at a single server: that is in another region than the subnet.
+pub(crate) fn past_endpoint(
+    context: &Context<'_>,
+    server: &Server,
+    side: &Attachment<'_>,
+) -> Decided<Option<Undecided>> {
+    let client = context.server(context.client()?)?;
+    let elsewhere = in_its_region(context, server, client, &side.subnet.origin.id)?;
+    Ok(elsewhere.map(|it| {
+        let reason = "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which address the \
+                      connection arrives there is not documented.";
+        Undecided::new(Reason::Undocumented, reason).showing(it.into_evidence())
+    }))
+}
+
 /// Whether a single server admits a subnet by a VNet rule.
 pub(crate) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Decided {
     let rules = &server.vnet_rules;
@@ -124,10 +139,15 @@ pub(crate) fn admitted_by_address(context: &Context<'_>, party: Party) -> Decide
     }
     let side = context.client_attachment()?;
     let sql = carries_sql(context, &side);
-    if sql.as_ref().is_ok_and(Outcome::is_pass) {
-        return Ok(None);
-    }
     let by_address = by_outbound(context, server, &side);
+    if sql.as_ref().is_ok_and(Outcome::is_pass) {
+        // Where the endpoint may not count, the address may.
+        return match (past_endpoint(context, server, &side)?, by_address) {
+            (Some(open), Err(it)) => Err(it.showing(open.evidence)),
+            (Some(open), Ok(found)) if found.is_pass() => Err(open),
+            _ => Ok(None),
+        };
+    }
     match (sql, by_address) {
         (_, Ok(found)) if found.is_fail() => Ok(None),
         (Err(open), _) | (Ok(_), Err(open)) => Err(open),

@@ -6,7 +6,7 @@ use crate::{
     guide,
     network::{
         Attachment, Context, Destination, Fact, Server, ServerKind, admits, by_outbound, carries_sql, clouds,
-        from_address, in_its_region,
+        from_address, past_endpoint,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -84,11 +84,8 @@ fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
     match server.kind {
         ServerKind::Single if sql.is_pass() => {
             let subnet = &side.subnet.origin.id;
-            if let Some(elsewhere) = in_its_region(context, server, context.server(context.client()?)?, subnet)? {
-                return Err(Undecided::new(Reason::Undocumented, "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which \
-                     address the connection arrives there is not documented.",
-                )
-                .showing(elsewhere.into_evidence()));
+            if let Some(open) = past_endpoint(context, server, side)? {
+                return Err(open);
             }
             let admitted = admits(context, server, subnet).showing(sql.into_evidence());
             admitted.map(|it| it.noting(
