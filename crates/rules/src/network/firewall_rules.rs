@@ -51,17 +51,10 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
     let Some(everything) = default_route(table) else { return Outbound::Unknown };
     let hop = everything.and_then(|it| it.next_hop.as_deref());
     let (ids, shown) = if everything.is_none() || is(hop, "Internet") {
-        let Fact::Known(id) = &side.subnet.nat_gateway else { return Outbound::Unknown };
-        let shown = side.subnet.origin.shows(network, "natGateway.id", id.name());
-        let needing = || {
-            let is_read = joins.nat_gateways.iter().any(|it| it.origin.id == *id);
-            Undecided::new(Reason::Missing, not_whole("NAT gateway", id, is_read, "its public addresses"))
-                .showing([shown.clone()])
-                .needing(Export::NatGateway, id.text())
-        };
-        match joins.nat_gateways.iter().find(|it| it.origin.id == *id).map(|it| &it.addresses) {
-            Some(Fact::Known(ids)) if !ids.is_empty() => (ids.clone(), shown),
-            _ => return Outbound::Unread(needing()),
+        match by_nat(context, side) {
+            Some(Ok(found)) => found,
+            Some(Err(open)) => return Outbound::Unread(open),
+            None => return Outbound::Unknown,
         }
     } else {
         let address =
@@ -72,12 +65,27 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
         if firewall.public_addresses.is_empty() {
             return Outbound::Unknown;
         }
-        let shown = firewall.origin.shows(
-            network,
-            "ipConfigurations[].publicIPAddress.id",
-            listed(firewall.public_addresses.iter().map(Id::name)),
-        );
-        (firewall.public_addresses.clone(), shown)
+        let at = match firewall.subnet.as_ref().map(|it| context.side(it)) {
+            Some(Ok(at)) => at,
+            Some(Err(open)) => return Outbound::Unread(open),
+            None => return Outbound::Unknown,
+        };
+        // What leads its packets on, as forced tunnelling, or a NAT gateway at its subnet, gives them an address before its own.
+        if !leaves_directly(context, &at) {
+            return Outbound::Unread(Undecided::new(
+                Reason::Outside,
+                format!("The routes at {} lead elsewhere than to the internet.", firewall.origin.name()),
+            ));
+        }
+        match by_nat(context, &at) {
+            Some(Ok(found)) => found,
+            Some(Err(open)) => return Outbound::Unread(open),
+            None => {
+                let names = listed(firewall.public_addresses.iter().map(Id::name));
+                let shown = firewall.origin.shows(network, "ipConfigurations[].publicIPAddress.id", names);
+                (firewall.public_addresses.clone(), shown)
+            }
+        }
     };
     let mut nets = Vec::new();
     let mut evidence = vec![shown];
@@ -97,6 +105,20 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
         nets.push(net);
     }
     Outbound::Known(nets, evidence)
+}
+
+/// The public addresses of a subnet's NAT gateway, and what shows it; none where it has none that is known.
+fn by_nat(context: &Context<'_>, side: &Attachment<'_>) -> Option<Decided<(Vec<Id>, Evidence)>> {
+    let id = side.subnet.nat_gateway.known()?;
+    let shown = side.subnet.origin.shows(context.network, "natGateway.id", id.name());
+    let gateway = context.network.joins.nat_gateways.iter().find(|it| it.origin.id == *id);
+    Some(match gateway.map(|it| &it.addresses) {
+        Some(Fact::Known(ids)) if !ids.is_empty() => Ok((ids.clone(), shown)),
+        _ => {
+            let reason = not_whole("NAT gateway", id, gateway.is_some(), "its public addresses");
+            Err(Undecided::new(Reason::Missing, reason).showing([shown]).needing(Export::NatGateway, id.text()))
+        }
+    })
 }
 
 /// The route of a table for everything, where it has one: one at most, and others for private addresses only, else part of the
