@@ -44,6 +44,9 @@ impl Found {
         if let Some(group) = id.resource_group() {
             self.add(&format!("{word}_RG"), group);
         }
+        if let Some(subscription) = id.subscription() {
+            self.add(&format!("{word}_SUBSCRIPTION"), subscription);
+        }
         self.add(&format!("{word}_ID"), id.text());
     }
 }

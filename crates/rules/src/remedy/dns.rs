@@ -74,7 +74,7 @@ pub(super) fn a_record(context: &Context<'_>, party: Party) -> Vec<Way> {
         ways.extend(attach(context, endpoint, server, zone).map(|it| vec![it]));
     }
     ways.extend(by_address(context, party));
-    ways.extend(links_in_the_way(context, server).into_iter().map(|it| unlinked(&it)));
+    ways.extend(links_in_the_way(context, server).into_iter().map(|it| unlinked(context, &it)));
     ways
 }
 
@@ -119,7 +119,7 @@ fn unlinked_all(context: &Context<'_>, server: &Server, vnet: &Id) -> Way {
     let is_above = |it: &&Zone| host.ends_with(&format!(".{}", it.origin.id.name().to_ascii_lowercase()));
     let above = context.network.zones_above(server.host.as_deref().unwrap_or_default());
     let links = above.into_iter().filter(is_above).filter_map(|it| link_to(it, vnet));
-    links.flat_map(unlinked).collect()
+    links.flat_map(|it| unlinked(context, it)).collect()
 }
 
 /// Lets the client's subnet ask its DNS servers, where a security group keeps it from them; or has the migration connect to
@@ -154,7 +154,9 @@ pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
     };
     let of_endpoints: Vec<&ZoneLink> = links.iter().filter(is_of_endpoints).collect();
     let approved = endpoints::waiting(context, party).into_iter();
-    let ways = approved.chain(of_endpoints.iter().map(|it| vec![falls_back(it)])).chain(links.iter().map(unlinked));
+    let ways = approved
+        .chain(of_endpoints.iter().map(|it| vec![falls_back(it)]))
+        .chain(links.iter().map(|it| unlinked(context, it)));
     let all_unlinked = unlinked_all(context, server, &vnet);
     // Where a zone of the name is out of the way, that of private endpoints is asked.
     let both = all_unlinked.iter().cloned().chain(of_endpoints.iter().map(|it| falls_back(it))).collect();

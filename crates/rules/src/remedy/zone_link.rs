@@ -35,13 +35,42 @@ pub(super) fn other_zones_unlinked(context: &Context<'_>, server: &Server) -> Wa
     let Ok((usual, _)) = endpoint_zone_name(server) else { return Way::new() };
     let is_other = |it: &ZoneLink| it.origin.id.parent().is_some_and(|it| !it.name().eq_ignore_ascii_case(&usual));
     let links = links_in_the_way(context, server);
-    links.iter().filter(|it| is_other(it)).flat_map(unlinked).collect()
+    links.iter().filter(|it| is_other(it)).flat_map(|it| unlinked(context, it)).collect()
 }
 
-/// Takes a link away, where it is known what brings it back.
-pub(super) fn unlinked(link: &ZoneLink) -> Way {
-    if link.registers == Fact::Unknown {
+/// Takes a link away, where it is known what brings it back, and where no server in that VNet is found by the zone as its own:
+/// a server's own zone may have any name that ends as the names of servers do.
+pub(super) fn unlinked(context: &Context<'_>, link: &ZoneLink) -> Way {
+    let is_own = |server: &Server| match (&server.private_dns_zone, &server.delegated_subnet) {
+        (Fact::Known(zone), Fact::Known(subnet)) => {
+            link.origin.id.parent().as_ref() == Some(zone) && subnet.parent() == link.vnet
+        }
+        _ => false,
+    };
+    if link.registers == Fact::Unknown || context.network.servers.iter().any(is_own) {
         return Vec::new();
     }
     vec![Edit::Delete(Item::ZoneLink(link.clone())).into()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlinked;
+    use crate::{
+        Config,
+        network::{Context, testing::all_right},
+    };
+
+    #[test]
+    fn the_zone_of_a_server_stays_linked_to_its_vnet() {
+        let (config, network) = (Config::default(), all_right());
+        let context = Context::new(&config, &network);
+        let own = network.zones.iter().find(|it| it.origin.id.name().starts_with("orders-new.")).expect("its own zone");
+        let way = |vnet: &str| {
+            let link = own.links.items.iter().find(|it| it.vnet.as_ref().is_some_and(|it| it.name() == vnet));
+            unlinked(&context, link.expect("a link"))
+        };
+        assert_eq!(way("vnet-new"), []);
+        assert_eq!(way("vnet-old").len(), 1);
+    }
 }

@@ -25,4 +25,5 @@ pub(crate) const AFTERWARDS: &str = "Once the migration is over, delete the runt
 const DELETE: &str = "az postgres flexible-server delete -g RUNTIME_RG -n NEW_RUNTIME";
 
 /// Deletes a runtime server that was there before. Nothing says what else it is for, so its name is for the person to enter.
-pub(crate) const DELETE_USED: &str = "az postgres flexible-server delete -g RUNTIME_RG -n RUNTIME_TO_DELETE";
+pub(crate) const DELETE_USED: &str =
+    "az postgres flexible-server delete -g RUNTIME_RG -n RUNTIME_TO_DELETE --subscription RUNTIME_SUBSCRIPTION";
