@@ -247,7 +247,7 @@ impl Network {
 
     /// The connections to networks outside of Azure.
     pub fn sites(&self) -> impl Iterator<Item = &GatewayConnection> {
-        self.gateway_connections.iter().filter(|it| it.remote_gateway.is_none() && !is(it.kind.as_deref(), "Vnet2Vnet"))
+        self.gateway_connections.iter().filter(|it| it.is_to_site())
     }
 }
 
@@ -264,6 +264,12 @@ impl GatewayConnection {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         is(self.status.as_deref(), "Connected")
+    }
+
+    /// Whether it leads to a network outside of Azure, and not to another VNet.
+    #[must_use]
+    pub fn is_to_site(&self) -> bool {
+        self.remote_gateway.is_none() && !is(self.kind.as_deref(), "Vnet2Vnet")
     }
 
     /// Whether the destination network announces its ranges itself, so that no export holds them.
@@ -367,22 +373,6 @@ impl Network {
         let beyond = beyond.filter(|(id, _)| *id != without && **id != vnet.origin.id).map(|it| it.1);
         let ranges = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).chain(beyond);
         ranges.filter_map(Fact::known).flatten().copied().collect()
-    }
-
-    /// The connections that a VNet has to networks outside of Azure, by its own gateways and by those that it uses of the VNets
-    /// that it is peered with, each with a range that it leads to. What is announced is in no file.
-    pub fn site_ranges<'a>(&'a self, vnet: &'a Vnet) -> impl Iterator<Item = (&'a GatewayConnection, Ipv4Net)> {
-        let used = vnet.peerings.items.iter().filter(|it| it.use_remote_gateways == Fact::Known(true));
-        let holders: Vec<&Id> = used.filter_map(|it| it.remote.as_ref()).chain([&vnet.origin.id]).collect();
-        let leads = move |it: &&GatewayConnection| {
-            let holder = it.gateway.as_ref().and_then(|it| self.gateway_vnet(it));
-            holder.is_some_and(|it| holders.contains(&&it))
-        };
-        let ranges = |it: &'a GatewayConnection| {
-            let nets = self.local_gateway(it).and_then(|it| it.prefixes.known());
-            nets.into_iter().flatten().map(move |net| (it, *net))
-        };
-        self.sites().filter(leads).flat_map(ranges)
     }
 
     /// The VNet that a hub of Virtual WAN joins already and that has addresses which another one has or reaches too, and its

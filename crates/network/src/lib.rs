@@ -17,6 +17,7 @@ mod dns_name;
 mod dns_policy;
 mod evidence;
 mod fact;
+mod gateway_routes;
 mod host;
 mod id;
 mod joins;
@@ -46,6 +47,7 @@ pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
+pub use gateway_routes::GatewayRoute;
 pub use host::{FirewallTool, HostFirewall, HostRule, Socket, Sockets};
 pub use id::Id;
 pub use joins::{

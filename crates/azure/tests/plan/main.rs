@@ -202,7 +202,7 @@ const LEFT: &[(&str, &str, &str)] = &[
         "Such rules are there so that no owner of a network goes past them.",
     ),
     ("public-to-public", "the source cannot use its key", "Its key is in a vault that no file shows."),
-    ("public-to-vnet", "the source is in another region", "VNet rules are for one region."),
+    ("public-to-vnet", "the source is in another region, and admits other addresses", "VNet rules are for one region."),
     ("public-to-vnet", "the source is too small for VNet rules", "Its tier does not change back."),
 ];
 

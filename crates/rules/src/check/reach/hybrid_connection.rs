@@ -8,7 +8,10 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words, always, never_settled,
-        reach::peering::{self, By, Joint},
+        reach::{
+            learned::led_away,
+            peering::{self, By, Joint},
+        },
     },
     guide,
     network::{
@@ -117,7 +120,12 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
     }
     let shown = || leading.iter().flat_map(|it| evidence_of(context, it, address.into()));
     if let Some(up) = taken.iter().find(|it| it.is_connected()) {
-        if let Some(open) = narrower_elsewhere(context, address, narrowest) {
+        let is_taken = |it: &GatewayConnection| taken.iter().any(|taken| taken.origin.id == it.origin.id);
+        // Where the client's VNet does not use the gateway, the peering step says so.
+        let is_used = || network.gateway_routes(side.vnet).iter().any(|it| it.connection.is_some_and(is_taken));
+        let elsewhere = narrower_elsewhere(context, address, narrowest)
+            .or_else(|| led_away(context, side, &[address.into()], narrowest?, &is_taken).filter(|_| is_used()));
+        if let Some(open) = elsewhere {
             return Err(open.showing(shown()));
         }
         let (near, destination) = (|| Context::nets(side), || Ok(vec![address.into()]));

@@ -16,6 +16,7 @@ mod wan;
 pub(crate) use evidence::evidence;
 pub(super) use evidence::{beside_a_peering, joint, joint_to};
 pub(super) use gateway::{unranged, usable};
+pub(super) use hop::dropped;
 pub(crate) use joint::ClientSeen;
 pub(super) use joint::{By, Joint};
 pub(super) use manager::holds;

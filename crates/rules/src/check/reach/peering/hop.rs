@@ -8,6 +8,8 @@ mod beside;
 mod firewall;
 
 pub(super) use beside::beside_a_peering;
+pub(in crate::check::reach) use firewall::dropped;
+use firewall::passed;
 pub(super) use firewall::settled;
 
 use std::net::Ipv4Addr;
@@ -16,12 +18,13 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::{half, joint::ClientSeen, onward::leads_on},
+    check::reach::{
+        learned::led_away,
+        peering::{half, joint::ClientSeen, onward::leads_on},
+    },
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
-        PeeringSide, RouteLookup, RouteTable, filter, hold, is, no_room, parts, printed,
-        security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
-        translates,
+        PeeringSide, RouteLookup, RouteTable, hold, is, no_room, parts, printed, security::PRIVATE, translates,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -98,13 +101,16 @@ fn hop<'a>(
     let mut shown: Vec<Evidence> = Vec::new();
     let mut address = None;
     for net in table.cut(&nets) {
-        let RouteLookup::One(route, _) = table.choose(net) else { return None };
+        let RouteLookup::One(route, prefix) = table.choose(net) else { return None };
         let hop: Ipv4Addr = route.next_hop_address.as_deref()?.parse().ok()?;
         if !is(route.next_hop.as_deref(), "VirtualAppliance") || address.is_some_and(|it| it != hop) {
             return None;
         }
         address = Some(hop);
         let route = table.shows(context.network, route);
+        if let Some(open) = led_away(context, near, &[net], prefix.prefix_len() + 1, &|_| false) {
+            return Some(Err(open.showing([route])));
+        }
         if !shown.contains(&route) {
             shown.push(route);
         }
@@ -314,8 +320,8 @@ impl Hop<'_> {
     /// What the table of the destination does with replies to a range.
     fn led_back(&self, side: Attachment<'_>, table: &RouteTable, net: Ipv4Net) -> Decided {
         let network = self.context.network;
-        let route = match table.choose(net) {
-            RouteLookup::One(route, _) => route,
+        let (route, prefix) = match table.choose(net) {
+            RouteLookup::One(route, prefix) => (route, prefix),
             RouteLookup::None => {
                 let shown = table.origin.shows(network, "routes", format!("none to {net}"));
                 return self.no_way_back(side, shown);
@@ -328,7 +334,10 @@ impl Hop<'_> {
         let hop = route.next_hop.as_deref();
         let is_same = route.next_hop_address.as_deref().is_some_and(|it| it.parse() == Ok(self.address));
         if is(hop, "VirtualAppliance") && is_same {
-            Ok(Outcome::pass(shown))
+            match led_away(self.context, side, &[net], prefix.prefix_len() + 1, &|_| false) {
+                Some(open) => Err(open.showing([shown])),
+                None => Ok(Outcome::pass(shown)),
+            }
         } else if leads_on(hop) {
             Err(Undecided::new(Reason::Outside, format!(
                 "The packets go over {}, and the replies to {}: an appliance that sees only one direction drops them.",
@@ -443,16 +452,8 @@ impl Hop<'_> {
         };
         match self.device {
             Some(Device::Firewall(firewall)) => {
-                let end = |nets: &[Ipv4Net]| End { nets: nets.to_vec(), groups: Fact::None };
-                let packets = Packets {
-                    transport: Transport::Tcp,
-                    source: end(&Context::nets(self.near)?),
-                    source_ports: CLIENT_PORTS,
-                    destination: end(&self.nets),
-                    port: self.port,
-                };
-                let found = filter(network, firewall, &packets).map_err(|open| open.noting(asked()))?;
-                let found = settled(self.context, firewall, found)?;
+                let found = passed(self.context, firewall, self.near, &self.nets, self.port)
+                    .map_err(|open| open.noting(asked()))?;
                 if found.is_fail() {
                     return Ok(found.noting(asked()).noting_any(no_room(network, firewall)));
                 }

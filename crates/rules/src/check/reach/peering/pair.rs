@@ -4,11 +4,14 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export,
-    check::reach::peering::{
-        half::{self, Fault},
-        joint::{By, Joint, Pair},
-        transit::transit,
-        wan,
+    check::reach::{
+        learned::led_away,
+        peering::{
+            half::{self, Fault},
+            joint::{By, Joint, Pair},
+            transit::transit,
+            wan,
+        },
     },
     network::{
         Context, Fact, GatewayConnection, Id, Lack, Peering, PeeringSide, hold, is, left_out, meet, overlap, printed,
@@ -65,10 +68,22 @@ impl Pair<'_> {
             return Err(open.needing(Export::Connections, self.near.text()));
         }
         let near = || Context::nets(self.context.side(self.subnet)?);
-        if let Some(left_out) =
-            left_out(vpn, network, &near, &|| self.context.destination_nets(&self.destination.destination))
-        {
+        let far = || self.context.destination_nets(&self.destination.destination);
+        let vpns: Vec<&GatewayConnection> = network.vpns(&self.near, &self.destination.vnet).collect();
+        if let Some(left_out) = vpns.iter().find_map(|it| left_out(it, network, &near, &far)) {
             return left_out.map(|it| it.showing([status]));
+        }
+        let ways = [(self.subnet, far(), &self.destination.vnet), (self.destination.subnet, near(), &self.near)];
+        for (subnet, nets, to) in ways {
+            let (Ok(side), Ok(nets)) = (self.context.side(subnet), nets) else { continue };
+            let ranges = || network.vnet(to).and_then(|it| it.prefixes.known()).into_iter().flatten();
+            for net in nets {
+                let length = ranges().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();
+                let is_meant = |it: &GatewayConnection| vpns.iter().any(|vpn| vpn.origin.id == it.origin.id);
+                if let Some(open) = led_away(self.context, side, &[net], length, &is_meant) {
+                    return Err(open.showing([status]));
+                }
+            }
         }
         let joined = Outcome::not_applicable(status).noting(format!(
             "Decided: the VPN connection {}, which joins the two VNets without a peering.",
@@ -76,8 +91,9 @@ impl Pair<'_> {
         ));
         let ends = [&vpn.gateway, &vpn.remote_gateway].into_iter().flatten();
         let gateways = ends.filter_map(|id| network.gateways.iter().find(|it| it.origin.id == *id));
-        gateways.into_iter().try_fold(joined, |found, it| {
-            self.context.provisioned(&it.origin, &it.provisioning, (Export::Connections, &self.near), found)
+        let gateways = gateways.map(|it| (&it.origin, &it.provisioning));
+        vpns.iter().map(|it| (&it.origin, &it.provisioning)).chain(gateways).try_fold(joined, |found, (of, state)| {
+            self.context.provisioned(of, state, (Export::Connections, &self.near), found)
         })
     }
 

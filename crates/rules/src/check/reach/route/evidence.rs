@@ -34,7 +34,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
     let destination = context.destination(party)?;
     let nets = context.destination_nets(&destination)?;
     let Ok(place) = context.destination_subnet(party) else {
-        return Ok(to_another_network(context, near, &nets));
+        return Ok(to_another_network(context, near, &nets, party));
     };
     let far_side = context.side(place.subnet);
     let Joint { by, found } = peering::joint(context, party);
@@ -46,13 +46,14 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
         return there(found);
     }
     let is_to_be_peered = by == By::Peering && found.is_ok_and(|it| it.is_fail());
-    let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered, by };
+    let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered, by, port: None };
+    let out = RouteWalk { port: Some(context.port(party)), ..road };
     let there = match destination {
         // An endpoint's own route reaches its VNet and those that are peered with it.
         Destination::Endpoint(endpoint) if matches!(by, By::One | By::Peering) => {
-            RouteWalk { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..road }.judge(&nets)
+            RouteWalk { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..out }.judge(&nets)
         }
-        _ => road.judge(&nets),
+        _ => out.judge(&nets),
     };
     let back = match far_side {
         Ok(side) => {

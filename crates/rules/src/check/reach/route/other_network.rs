@@ -4,7 +4,7 @@ use crate::outcome::{Decided, Outcome, Reason, Undecided};
 use ipnet::Ipv4Net;
 
 use crate::{
-    Export, HopKind,
+    Export, HopKind, Party,
     check::StageOutcome,
     check::reach::{
         peering::{self, By},
@@ -17,8 +17,13 @@ use crate::{
 };
 
 /// A network outside of Azure: gateways bring the routes there, unless the table keeps them out.
-pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Vec<StageOutcome> {
-    let there = to_the_gateway(context, near, nets);
+pub(super) fn to_another_network(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    nets: &[Ipv4Net],
+    party: Party,
+) -> Vec<StageOutcome> {
+    let there = to_the_gateway(context, near, nets, party);
     if !there.as_ref().is_ok_and(Outcome::is_pass) {
         return vec![(HopKind::Route, there)];
     }
@@ -69,11 +74,11 @@ pub(super) fn from_the_gateway(
     }
     let to = &to.vnet.origin.id;
     let by = if side.vnet.origin.id == *to { By::One } else { By::Peering };
-    let road = RouteWalk { context, from: side, to, endpoint: None, is_to_be_peered: false, by };
+    let road = RouteWalk { context, from: side, to, endpoint: None, is_to_be_peered: false, by, port: None };
     road.judge(nets).map(Some)
 }
 
-fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
+fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net], party: Party) -> Decided {
     const OTHER_SIDE: &str = "Decided: this side. The other side's route back is not in the files.";
     let network = context.network;
     let Some(table) = context.route_table(near)? else { return Ok(no_table(context, near).noting(OTHER_SIDE)) };
@@ -127,7 +132,11 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
     if drops(route, net) && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
         return Ok(Outcome::fail(shown));
     }
-    Err(leads_away(route, shown))
+    let dropped = peering::dropped(context, near, route, nets, context.port(party));
+    match dropped.filter(|_| is_surely_taken) {
+        Some(dropped) => Ok(dropped.showing([shown])),
+        None => Err(leads_away(route, shown)),
+    }
 }
 
 #[cfg(test)]

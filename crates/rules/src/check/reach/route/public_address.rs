@@ -4,10 +4,13 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Party, SourceAccess, SourceKind,
-    check::reach::route::table::{is_private, no_table, unread},
+    check::reach::{
+        peering,
+        route::table::{is_private, no_table, unread},
+    },
     network::{
         Attachment, Context, Destination, Fact, Network, Route, RouteLookup, RoutePrefix, RouteTable, SQL_SERVICE,
-        ServiceEndpoint, Vnet, is,
+        ServiceEndpoint, Vnet, is, security::public,
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -59,6 +62,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
         Ok(Destination::Address(address)) => Some(Ipv4Net::from(address)),
         _ => None,
     };
+    let nets = || address.map_or_else(public, |it| vec![it]);
     let chosen = match (table, address) {
         (None, _) => None,
         (Some(table), Some(address)) => match table.choose(address) {
@@ -80,6 +84,8 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
                 Ok(Outcome::fail(evidence))
             } else if is(hop, "Internet") {
                 Ok(Outcome::pass(evidence))
+            } else if let Some(dropped) = peering::dropped(context, near, route, &nets(), context.port(party)) {
+                Ok(dropped.showing([evidence]))
             } else {
                 Err(Undecided::new(Reason::Outside, format!(
                     "The route {} leads to {}: the connection leaves with that one's address, if it lets it pass, and \

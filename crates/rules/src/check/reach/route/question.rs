@@ -27,7 +27,7 @@ pub(in crate::check::reach) fn there_and_back(
     there: Option<Attachment<'_>>,
     (by, is_to_be_peered): (By, bool),
 ) -> Vec<Decided> {
-    let walk = RouteWalk { context, from: near, to: vnet, endpoint: None, is_to_be_peered, by };
+    let walk = RouteWalk { context, from: near, to: vnet, endpoint: None, is_to_be_peered, by, port: None };
     let mut found = vec![walk.judge(&[address.into()])];
     if let Some(side) = there {
         let to_client = RouteWalk { from: side, to: &near.vnet.origin.id, ..walk };

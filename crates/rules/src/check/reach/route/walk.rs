@@ -5,8 +5,8 @@ use ipnet::Ipv4Net;
 use crate::{
     Evidence, Export,
     check::reach::{
-        peering::By,
-        route::table::{address, drops, kept_out, leads_away, no_table, none_fits, unread},
+        peering::{self, By},
+        route::table::{address, drops, kept_out, leads_away, no_table, none_fits, propagation_unread, unread},
     },
     network::{
         Attachment, Context, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is, parts,
@@ -27,6 +27,8 @@ pub(super) struct RouteWalk<'a> {
     pub is_to_be_peered: bool,
     /// What joins the two.
     pub by: By,
+    /// The port that the packets are for, where they open the connection: then a firewall's rules are asked.
+    pub port: Option<u16>,
 }
 
 impl RouteWalk<'_> {
@@ -58,7 +60,13 @@ impl RouteWalk<'_> {
         if prefix.prefix_len() == 32 {
             return verdict;
         }
-        let by_azure = match self.by_azure(net) {
+        // What a gateway brings is in no subnet that takes none of its routes.
+        let by_azure = match table.propagation_disabled {
+            Fact::Known(true) if self.by.is_gateway() => Ok(None),
+            Fact::Unknown if self.by.is_gateway() => Err(propagation_unread(table)),
+            _ => self.by_azure(net),
+        };
+        let by_azure = match by_azure {
             Ok(by_azure) => by_azure,
             Err(open) if open.needs.is_empty() && verdict.is_err() => return verdict,
             Err(open) => return Err(open.showing([shown])),
@@ -171,7 +179,11 @@ impl RouteWalk<'_> {
         if is_own && is(route.next_hop.as_deref(), "VnetLocal") {
             return Ok(Outcome::pass(shown));
         }
-        Err(leads_away(route, shown))
+        let dropped = self.port.and_then(|it| peering::dropped(self.context, self.from, route, &[net], it));
+        match dropped {
+            Some(dropped) => Ok(dropped.showing([shown])),
+            None => Err(leads_away(route, shown)),
+        }
     }
 }
 

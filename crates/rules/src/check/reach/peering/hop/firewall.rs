@@ -2,10 +2,13 @@
 
 use ipnet::Ipv4Net;
 
-use super::Hop;
+use super::{Device, Hop, device};
 use crate::{
     Export,
-    network::{AzureFirewall, Context, Fact, Id, Origin, RouteLookup, RouteTable, is},
+    network::{
+        Attachment, AzureFirewall, Context, Fact, Id, Origin, Route, RouteLookup, RouteTable, filter, is, no_room,
+        security::{CLIENT_PORTS, End, Packets, Transport},
+    },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -38,6 +41,41 @@ pub(in crate::check::reach::peering) fn settled(
     let Some(subnet) = firewall.subnet.as_ref().and_then(|it| context.network.subnet(it)) else { return Ok(found) };
     let again = (Export::Vnet, &subnet.origin.id.parent().unwrap_or_else(|| subnet.origin.id.clone()));
     context.provisioned(&subnet.origin, &subnet.provisioning, again, found)
+}
+
+/// What becomes of packets that a subnet sends over a firewall: its rules, where its last changes are done.
+pub(super) fn passed(
+    context: &Context<'_>,
+    firewall: &AzureFirewall,
+    near: Attachment<'_>,
+    nets: &[Ipv4Net],
+    port: u16,
+) -> Decided {
+    let end = |nets: &[Ipv4Net]| End { nets: nets.to_vec(), groups: Fact::None };
+    let packets = Packets {
+        transport: Transport::Tcp,
+        source: end(&Context::nets(near)?),
+        source_ports: CLIENT_PORTS,
+        destination: end(nets),
+        port,
+    };
+    settled(context, firewall, filter(context.network, firewall, &packets)?)
+}
+
+/// That the rules of the firewall that a route leads to drop what goes there, where they do.
+pub(in crate::check::reach) fn dropped(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    route: &Route,
+    nets: &[Ipv4Net],
+    port: u16,
+) -> Option<Outcome> {
+    let address = route.next_hop_address.as_deref()?.parse().ok()?;
+    let device = device(context, near, address).filter(|_| is(route.next_hop.as_deref(), "VirtualAppliance"));
+    let Some(Device::Firewall(firewall)) = device else { return None };
+    let found = passed(context, firewall, near, nets, port).ok().filter(Outcome::is_fail)?;
+    let note = format!("The route {} leads to {}, which drops the packets.", route.name, firewall.origin.name());
+    Some(found.noting(note).noting_any(no_room(context.network, firewall)))
 }
 
 impl Hop<'_> {
