@@ -11,6 +11,7 @@ mod firewall_rules;
 mod firewalls;
 pub(crate) mod google;
 mod google_firewalls;
+mod led_away;
 mod migration_test;
 mod migrations;
 mod misplaced;
@@ -53,6 +54,7 @@ pub use pgreach_network::{
 pub(crate) use context::{Context, Destination};
 pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
 pub(crate) use firewalls::{LOWEST, filter, no_room, translates};
+pub(crate) use led_away::led_away;
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;

@@ -19,8 +19,9 @@ const FIRST_LOAD: usize = 180_000;
 /// of Terraform, of PostgreSQL's own files and of templates with their parameters came into it. Since then the fixes for AWS and
 /// Google Cloud, transit gateways, outputs of modules, the page's drawing and plan, the fleet on the page, archives and the
 /// examples have added most of the rest; what plans delete and create, the messages of PostgreSQL in nine languages, and what an
-/// endpoint made anew is to keep 66 kB; the drawing of networks as networks, and lists that go on, 37 kB.
-const SINGLE_FILE: usize = 1_395_000;
+/// endpoint made anew is to keep 66 kB; the drawing of networks as networks, and lists that go on, 37 kB; the
+/// routes that gateways bring, looks before every change, and comparing for each answer, 27 kB.
+const SINGLE_FILE: usize = 1_422_000;
 
 const PAGE: &str = "index.html";
 const SINGLE_FILE_NAME: &str = "pgreach.html";
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn what_starts_the_page_is_summed_and_the_rest_stands_apart() {
-        let (table, is_within) = table_of(&weights(179_650, 1_395_000));
+        let (table, is_within) = table_of(&weights(179_650, 1_422_000));
         assert!(is_within, "{table}");
         assert_eq!(
             table,
@@ -170,19 +171,19 @@ mod tests {
              index.html                                    0.9 kB      0.4 kB\n\
              page.wasm                                   539.0 kB    179.7 kB\n\
              first load                                  539.9 kB    180.0 kB   180.0 kB brotli: held\n\
-             pgreach.html                               1395.0 kB      7.0 kB   1395.0 kB raw: held\n\
+             pgreach.html                               1422.0 kB      7.0 kB   1422.0 kB raw: held\n\
              embed.html                                    0.8 kB      0.2 kB\n\
              icon.png                                      1.0 kB      1.0 kB\n\
              pgreach-deferred-1.js                         0.1 kB      0.1 kB\n\
              pgreach-deferred-1_bg.wasm                    0.9 kB      0.5 kB\n\
              loaded once the page has started              1.0 kB      0.5 kB\n\
-             kept by a browser for offline use          1936.8 kB    188.5 kB\n"
+             kept by a browser for offline use          1963.8 kB    188.5 kB\n"
         );
     }
 
     #[test]
     fn one_byte_over_a_budget_is_over() {
-        for weights in [weights(179_651, 1), weights(1, 1_395_001)] {
+        for weights in [weights(179_651, 1), weights(1, 1_422_001)] {
             let (table, is_within) = table_of(&weights);
             assert!(!is_within && table.contains(": OVER BUDGET"), "{table}");
         }

@@ -19,19 +19,24 @@ pub(crate) struct CommandProps {
 #[component]
 pub(crate) fn Command(props: &CommandProps) -> Html {
     let code = use_node_ref();
-    let said = use_state_eq(|| "Copy");
+    // Whether the browser has copied it; none before it was asked. Each kind of state is 0.8 kB of the first load, so there are few.
+    let copied = use_state_eq(Option::<bool>::default);
     let onclick = {
-        let (code, said) = (code.clone(), said.clone());
+        let (code, copied) = (code.clone(), copied.clone());
         Callback::from(move |_: MouseEvent| {
-            let copied = code.cast::<web_sys::Element>().is_some_and(|it| browser::copy(&it));
-            said.set(if copied { "Copied" } else { "Selected" });
+            copied.set(Some(code.cast::<web_sys::Element>().is_some_and(|it| browser::copy(&it))));
         })
     };
     // The next command is another one to copy.
     {
-        let said = said.clone();
-        use_effect_with(props.line.clone(), move |_| said.set("Copy"));
+        let copied = copied.clone();
+        use_effect_with(props.line.clone(), move |_| copied.set(None));
     }
+    let said = match *copied {
+        None => "Copy",
+        Some(true) => "Copied",
+        Some(false) => "Selected",
+    };
     html! {
         <div class="command">
             <code ref={code}>
@@ -51,7 +56,7 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
                 }
             </code>
             <button type="button" class="copy" {onclick}>
-                { *said }<span class="unseen">{ " " }{ props.what.map_or_else(|| short(&props.line), str::to_owned) }</span>
+                { said }<span class="unseen">{ " " }{ props.what.map_or_else(|| short(&props.line), str::to_owned) }</span>
             </button>
         </div>
     }

@@ -44,7 +44,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     // Beside a cross, a claim would say the opposite of the truth.
     let claim = if step.status == Status::Fail { step.failure().to_string() } else { step.title().to_string() };
     let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
-    let chosen = use_state_eq(|| None::<bool>);
+    let chosen = use_state_eq(Option::<bool>::default);
     // What is folded is not rendered: it would be most of the page, and nearly all the work of a change.
     let is_open = chosen.unwrap_or(*is_open) || (*is_printing && is_pending);
     let toggle = Callback::from(move |event: MouseEvent| {

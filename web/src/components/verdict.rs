@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pgreach_formats::heading;
-use pgreach_rules::{Config, Question, Report, Status, Step};
+use pgreach_rules::{Config, Question, Report, Status, Step, place_of};
 use yew::prelude::*;
 
 use super::{
@@ -67,7 +67,7 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
         _ => Default::default(),
     };
     // One sentence is read at a glance; what it goes on with is text.
-    let (headline, rest) = summary.find(". ").map_or((summary, ""), |at| summary.split_at(at + 1));
+    let (headline, rest) = place_of(". ", summary).map_or((summary, ""), |at| summary.split_at(at + 1));
     let (headline, rest) = (headline.to_owned(), rest.trim_start().to_owned());
     let spoken = if is_counted { counted.to_string() } else { [report.verdict.label(), ". ", summary].concat() };
     let spoken = use_settled(AttrValue::from(spoken), 400);

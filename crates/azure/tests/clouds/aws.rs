@@ -190,8 +190,8 @@ pub(super) const ROWS: &[Row] = &[
         public,
         "another port",
         |it| it.cloud["DBInstances"][0]["Endpoint"]["Port"] = 6000.into(),
-        Verdict::Undecided,
-        &["source/firewall unknown"],
+        Verdict::Blocked,
+        &["source/firewall fail"],
     ),
     (
         public,

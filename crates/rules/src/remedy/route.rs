@@ -31,7 +31,16 @@ pub(super) fn past_tables(context: &Context<'_>, party: Party) -> Vec<Way> {
         let back = deciding(context, far, &near.subnet.prefixes);
         removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());
     }
-    let removed = removed.into_iter().map(|(table, route)| Edit::Delete(Item::Route(table, route)).into()).collect();
+    // A firewall that is in the files decides what goes over it: it is asked for a rule, and not gone around.
+    let of = |route: &Route| {
+        let hop = route.next_hop_address.as_deref()?.parse().ok()?;
+        context.network.joins.firewalls.iter().find(|it| it.addresses.contains(&hop))
+    };
+    let rule =
+        removed.iter().find_map(|(_, route)| of(route)).and_then(|it| firewall_rule::passed_by(context, party, it));
+    removed.retain(|(_, route)| of(route).is_none());
+    let removed = removed.into_iter().map(|(table, route)| Edit::Delete(Item::Route(table, route)).into());
+    let removed = rule.into_iter().chain(removed).collect();
     ways.push(to_the_internet(context, near, party, &there));
     ways.push(removed);
     ways.push(to_the_gateway(context, near, &there).into_iter().collect());

@@ -127,7 +127,7 @@ const PRIVATE: Words = Words {
     failure: "{Client} cannot resolve the name of {destination}: its VNet asks DNS servers that do not know the private zone.",
     why: "Only Azure's own DNS, 168.63.129.16, looks into private zones. Where the VNet of {client} names other DNS \
           servers, its links count for nothing by themselves: those servers must forward the zone to 168.63.129.16 \
-          from a VNet that is linked to it. DNS Private Resolver in such a VNet can do that for servers outside of Azure.",
+          from a VNet that is linked to it.",
     owner: Owner::Dns,
     verify: &[
         "Virtual network of {client} → DNS servers: Default (Azure-provided), or 168.63.129.16 in first place. For \
@@ -141,8 +141,7 @@ const PRIVATE: Words = Words {
          stand in a linked VNet, else to the inbound endpoint of a DNS Private Resolver in one.",
         "Or: Virtual network of {client} → DNS servers → Default (Azure-provided). Everything else in that VNet then \
          loses the names that only the old servers know.",
-        "Machines see new DNS servers after a restart. No document says when a flexible server does: restart it to be \
-         sure.",
+        "Machines see new DNS servers after a restart; restart a flexible server too, to be sure.",
     ],
     fix_commands: &[],
     security_impact: None,
@@ -210,8 +209,7 @@ static BY_POLICY: Words = Words {
     title: "The VNet of {client} reaches its DNS servers, and they answer for the name of {destination}",
     failure: "{Client} cannot resolve the name of {destination}: a DNS security policy that is linked to its VNet blocks it.",
     why: "A DNS security policy looks at each question that a VNet that it is linked to asks Azure. A rule with the action \
-          Block leaves the names of its domain lists, and every name below them, without an address. Rules are taken in the \
-          order of their priority.",
+          Block leaves the names of its domain lists, and every name below them, without an address.",
     verify: &[
         "DNS security policy → Virtual network links: the VNet of {client}. DNS security rules, by priority: the first one \
          whose domain list holds the name of {destination}, or a domain above it, says Allow or Alert.",

@@ -115,7 +115,7 @@ const SAME: Words = Words {
     title: "A private DNS zone is attached to the private endpoint of {destination}",
     failure: "No private DNS zone is attached to the private endpoint of {destination}.",
     why: "An attached zone writes and removes the A record by itself. Without one the record must be kept by hand: that \
-          works too, as long as it is right, which is why this is a warning and the record is a blocker.",
+          works too, as long as it is right.",
     owner: Owner::Dns,
     verify: &[
         "Private endpoint of {destination} → DNS configuration: privatelink.postgres.database.azure.com is attached.",
@@ -157,11 +157,11 @@ static TARGET: Words =
 /// in it; Azure refuses a second zone of one name (`DuplicateResourceName`, terraform-provider-azurerm, issue 28966).
 static ATTACHED: Words = Words {
     fix: &[
-        "The endpoint has a zone group, and can have no other. Private endpoint → DNS configuration → Add Configuration adds the \
-          zone, unless one of its name is there: then leave that to whom it serves, and keep the record by hand.",
+        "Private endpoint → DNS configuration → Add Configuration: an endpoint has one zone group. Where a zone of this name is in \
+          it already, keep the record by hand.",
     ],
     fix_commands: &[],
-    undo: &["Private endpoint → DNS configuration: remove what was added."],
+    undo: &["Remove it there."],
     undo_commands: &[],
     ..SAME
 };

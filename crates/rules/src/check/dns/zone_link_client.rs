@@ -287,9 +287,7 @@ static FORWARDED: Words = Words {
         "Private DNS zone → Virtual network links: the VNet of that inbound endpoint or firewall is listed, Completed.",
     ],
     fix: &[
-        "Private DNS zone → Virtual network links → Add: the VNet of the inbound endpoint or firewall that is asked. A VNet \
-         that is linked to a zone of this name asks no other: the zone must then hold every record that the VNets behind it \
-         need.",
+        "Private DNS zone → Virtual network links → Add: the VNet of the inbound endpoint or firewall that is asked.",
     ],
     fix_commands: &[],
     undo: &[
@@ -307,8 +305,7 @@ const LINKED: Words = Words {
     title: "The zone of {destination}'s private endpoint is linked to the VNet of {client}",
     failure: "{Client} cannot resolve the name of {destination}: its VNet is not linked to the zone.",
     why: "This is the link that the connection depends on. Without it {client} gets the public address of {destination}, or \
-          none. Peering does not share names. If the VNet of {client} uses DNS servers of its own, they must forward \
-          the zone to 168.63.129.16 from a linked VNet.",
+          none. Peering does not share names.",
     owner: Owner::Dns,
     verify: &[
         "Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {client} is \
@@ -318,8 +315,7 @@ const LINKED: Words = Words {
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
         "az network vnet show -g {CLIENT}_VNET_RG -n {CLIENT}_VNET --query dhcpOptions.dnsServers",
     ],
-    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {client}. A VNet that is linked to a zone of \
-            this name asks no other: the zone must then hold every record that the VNet needs. Where both \
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {client}. Where both \
             endpoints share a zone, one link does for both."],
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \

@@ -8,15 +8,12 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words, always, never_settled,
-        reach::{
-            learned::led_away,
-            peering::{self, By, Joint},
-        },
+        reach::peering::{self, By, Joint},
     },
     guide,
     network::{
-        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, clouds, hold, is, left_out, meet,
-        printed,
+        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, clouds, hold, is, led_away, left_out,
+        meet, printed,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -369,11 +366,10 @@ static HYBRID: Words = Words {
 static SELECTORS: Words = Words {
     failure: "The VPN to the network of {source} leaves these addresses out.",
     fix: &[
-        "Add the two ranges to the traffic selectors, at both devices alike: Virtual network gateway → Connections → the \
-          connection → Configuration, and who manages the other device. The tunnel is down meanwhile.",
+        "Add the two ranges to the connection's traffic selectors, at both devices alike. The tunnel is down meanwhile.",
     ],
     fix_commands: &[],
-    undo: &["Take the ranges out again, at both devices."],
+    undo: &["Take them out again, at both."],
     undo_commands: &[],
     ..HYBRID
 };

@@ -24,7 +24,7 @@ static WORDS: Words = Words {
     title: "No runtime server stands between {source} and {target} without need",
     failure: "A runtime server is used although {target} can reach {source} without one.",
     why: "With this target the guides need no runtime server: the target connects to the source itself. With one, a second \
-          connection, from the runtime server to the target, must work too. It is checked too.",
+          connection, from the runtime server to the target, must work too.",
     owner: Owner::Database,
     verify: &["Migration wizard → Runtime server tab → Use runtime server."],
     verify_commands: &[super::MIGRATION],

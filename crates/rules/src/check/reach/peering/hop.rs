@@ -18,13 +18,11 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::{
-        learned::led_away,
-        peering::{half, joint::ClientSeen, onward::leads_on},
-    },
+    check::reach::peering::{half, joint::ClientSeen, onward::leads_on},
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
-        PeeringSide, RouteLookup, RouteTable, hold, is, no_room, parts, printed, security::PRIVATE, translates,
+        PeeringSide, RouteLookup, RouteTable, hold, is, led_away, no_room, parts, printed, security::PRIVATE,
+        translates,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };

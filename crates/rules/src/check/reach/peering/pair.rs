@@ -4,17 +4,15 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export,
-    check::reach::{
-        learned::led_away,
-        peering::{
-            half::{self, Fault},
-            joint::{By, Joint, Pair},
-            transit::transit,
-            wan,
-        },
+    check::reach::peering::{
+        half::{self, Fault},
+        joint::{By, Joint, Pair},
+        transit::transit,
+        wan,
     },
     network::{
-        Context, Fact, GatewayConnection, Id, Lack, Peering, PeeringSide, hold, is, left_out, meet, overlap, printed,
+        Context, Fact, GatewayConnection, Id, Lack, Peering, PeeringSide, hold, is, led_away, left_out, meet, overlap,
+        printed,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };

@@ -9,7 +9,7 @@ use crate::{
 
 /// Why a route of at least this length that a gateway brings to a subnet may take packets to these addresses, those over the
 /// connections that are meant aside.
-pub(in crate::check::reach) fn led_away(
+pub(crate) fn led_away(
     context: &Context<'_>,
     from: Attachment<'_>,
     nets: &[Ipv4Net],
