@@ -15,7 +15,7 @@ use crate::{browser, checker::ToChecker};
 const NAMES: [(Setting, &str); 3] = [
     (Setting::SourceName, "Source"),
     (Setting::TargetName, "Target"),
-    (Setting::RuntimeName, "Runtime server, if one is used"),
+    (Setting::RuntimeName, "Runtime server, if any"),
 ];
 
 #[component]
