@@ -7,7 +7,8 @@ use pgreach_tests::{Browser, Site, dist, in_both};
 /// What the page says of a report, held against the report itself.
 #[track_caller]
 fn shows(browser: &Browser, report: &Report) {
-    browser.wait_for_text("#verdict", &report.summary);
+    // The headline is its first sentence, and what it goes on with stands below.
+    browser.wait_for_text("#verdict", &report.summary.replacen(". ", ".\n", 1));
     browser.wait_for_text(".verdict .pill", report.verdict.label());
     let scenario = report.scenario.as_ref().expect("a preset has a scenario");
     browser.wait_for_text("#section", scenario.section.title);
