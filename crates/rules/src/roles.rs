@@ -24,6 +24,9 @@ pub(crate) fn unless_twice(report: &mut Report, config: &Config) {
     report.plan.clear();
     report.left.clear();
     report.to_fill_in.clear();
+    for step in &mut report.steps {
+        step.changes.clear();
+    }
     if roles == [Party::Target, Party::Runtime] && report.verdict == Verdict::Blocked {
         return;
     }

@@ -167,6 +167,25 @@ fn where_the_settings_do_not_say_who_connects_to_what_there_is_no_change() {
 }
 
 #[test]
+fn where_one_server_has_two_roles_no_step_has_a_change() {
+    let mut config = config(&[
+        ("source.kind", "single-server"),
+        ("source.access", "public"),
+        ("source.privateEndpoint", "true"),
+        ("target.access", "private-endpoint"),
+        ("target.name", "orders-new"),
+        ("runtime.used", "false"),
+        ("source/zone-group", "fail"),
+    ]);
+    let found = report(&config);
+    assert!(changes(&found).count() != 0 && !found.to_fill_in.is_empty());
+    // As a link may have it.
+    config.runtime.name = Some("orders-new".to_owned());
+    let found = report(&config);
+    assert_eq!((changes(&found).count(), found.to_fill_in.as_slice()), (0, &[][..]));
+}
+
+#[test]
 fn a_name_that_is_said_stands_in_each_form() {
     let id = "/subscriptions/s1/resourceGroups/rg-old/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
     for (name, shown) in [
