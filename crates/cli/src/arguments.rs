@@ -491,15 +491,9 @@ impl ScriptShell {
     /// The shell that was asked for, else the one of this system.
     fn or_own(asked: Option<Self>) -> Shell {
         match asked {
-            Some(Self::Bash) => Shell::Bash,
             Some(Self::Powershell) => Shell::PowerShell,
-            None => {
-                if cfg!(windows) {
-                    Shell::PowerShell
-                } else {
-                    Shell::Bash
-                }
-            }
+            None if cfg!(windows) => Shell::PowerShell,
+            Some(Self::Bash) | None => Shell::Bash,
         }
     }
 }

@@ -10,6 +10,7 @@ use pgreach_rules::{
     guide::Section,
     link,
     scenario::SCENARIOS,
+    text::capitalized,
 };
 
 pub use example::Example;
@@ -282,13 +283,7 @@ fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
 
 /// The title of a check's page: what it is called, and its id.
 fn title(check: &Check) -> String {
-    [&capital(check.name), " (", check.id, ")"].concat()
-}
-
-/// A text with a capital.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+    [&capitalized(check.name), " (", check.id, ")"].concat()
 }
 
 #[cfg(test)]

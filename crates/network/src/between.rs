@@ -324,6 +324,11 @@ pub fn hub_name(vnet: &Id) -> &str {
 }
 
 impl Network {
+    /// The hubs of Virtual WAN in the files that have a connection to a VNet.
+    pub fn hubs_of(&self, vnet: &Id) -> impl Iterator<Item = &VirtualHub> {
+        self.joins.hubs.iter().filter(move |it| it.connections_of(vnet).next().is_some())
+    }
+
     /// Whether a hub of Virtual WAN that joins a VNet, as its connections or the VNet's own peering to it say, may give the VNet
     /// a route to public addresses: one for everything, to its firewall or to what a site announces, or a narrower one.
     ///
@@ -332,11 +337,10 @@ impl Network {
     #[must_use]
     pub fn hub_may_lead_out(&self, vnet: &Vnet) -> bool {
         let id = &vnet.origin.id;
-        let hubs = || self.joins.hubs.iter().filter(|it| it.connections_of(id).next().is_some());
         let hidden = vnet.peerings.items.iter().filter_map(|it| it.remote.as_ref()).filter(|it| is_wan_hub(it));
         // The connection says what the hub gives, so one that is not in the files may give anything.
-        let is_read = |it: &Id| hubs().any(|hub| is_of_hub(it, hub.origin.id.name()));
-        hubs().any(|hub| hub.connections_of(id).any(|it| !self.keeps_to_private(hub, it)))
+        let is_read = |it: &Id| self.hubs_of(id).any(|hub| is_of_hub(it, hub.origin.id.name()));
+        self.hubs_of(id).any(|hub| hub.connections_of(id).any(|it| !self.keeps_to_private(hub, it)))
             || hidden.into_iter().any(|it| !is_read(it))
     }
 
@@ -367,9 +371,10 @@ impl Network {
     #[must_use]
     pub fn reached(&self, vnet: &Vnet, without: &Id) -> Vec<Ipv4Net> {
         let sides = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(without));
-        let own_hubs = self.joins.hubs.iter();
-        let own_hubs = own_hubs.filter(|it| it.connections_of(&vnet.origin.id).next().is_some());
-        let beyond = own_hubs.flat_map(|it| self.connected_vnets(it)).map(|it| (&it.origin.id, &it.prefixes));
+        let beyond = self
+            .hubs_of(&vnet.origin.id)
+            .flat_map(|it| self.connected_vnets(it))
+            .map(|it| (&it.origin.id, &it.prefixes));
         let beyond = beyond.filter(|(id, _)| *id != without && **id != vnet.origin.id).map(|it| it.1);
         let ranges = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).chain(beyond);
         ranges.filter_map(Fact::known).flatten().copied().collect()

@@ -5,7 +5,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::{Fact, GatewayConnection, Id, Network, Peering, VirtualHub, Vnet, is, is_wan_hub};
+use crate::{Fact, GatewayConnection, Id, Network, Peering, Vnet, is, is_wan_hub};
 
 /// A route that a gateway, a Route Server or a hub of Virtual WAN brings to a VNet.
 #[derive(Clone, Copy)]
@@ -38,9 +38,8 @@ impl Network {
                 found.push(GatewayRoute { connection: None, range: None });
             }
         }
-        let to_hub = |it: &VirtualHub| it.connections_of(&vnet.origin.id).next().is_some();
         let to_hidden = |it: &Peering| it.remote.as_ref().is_some_and(is_wan_hub);
-        if self.joins.hubs.iter().any(to_hub) || vnet.peerings.items.iter().any(to_hidden) {
+        if self.hubs_of(&vnet.origin.id).next().is_some() || vnet.peerings.items.iter().any(to_hidden) {
             found.push(GatewayRoute { connection: None, range: None });
         }
         found

@@ -5,6 +5,7 @@ use crate::{
     conclude::conclude,
     fill::{assignments, filled},
     findings::Findings,
+    text::capitalized,
 };
 
 /// What each way of filling in comes to.
@@ -52,9 +53,4 @@ pub(crate) fn agree(report: &mut Report) {
         let open = question.map(|it| format!(" {it}")).unwrap_or_default();
         report.summary = format!("{words}, this blocks: {summary}{open}");
     }
-}
-
-pub(crate) fn capitalized(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

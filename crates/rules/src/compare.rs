@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BranchSetting, Config, Report, Status, Step, StepKey, Verdict, branch::capitalized, evaluate_with, find,
-    keyword::keyword, network::Network,
+    BranchSetting, Config, Report, Status, Step, StepKey, Verdict, evaluate_with, find, keyword::keyword,
+    network::Network, text::capitalized,
 };
 
 keyword! {

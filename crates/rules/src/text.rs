@@ -296,6 +296,13 @@ fn write_quoted(name: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     out.write_str(&quoted(name))
 }
 
+/// A text with a capital, as a sentence or a heading begins.
+#[must_use]
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// A text as one word of a POSIX shell, which may span lines.
 #[must_use]
 pub fn quoted(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Shows the verdict for each value that the unknown settings can take.
 
 use pgreach_formats::heading;
-use pgreach_rules::{Branch, Report};
+use pgreach_rules::{Branch, Report, text::capitalized};
 use yew::prelude::*;
 
 use super::mark::{Sign, mark};
@@ -20,17 +20,12 @@ pub(crate) fn branches(report: &Report) -> Html {
 }
 
 fn branch(branch: &Branch) -> Html {
-    let shape = Sign::from(branch.verdict);
+    let sign = Sign::from(branch.verdict);
     html! {
         <li data-verdict={branch.verdict.word()}>
-            <h3>{ upper_first(&branch.words()) }</h3>
-            <span class={classes!("pill", shape.class())}>{ mark(shape) }{ branch.verdict.label() }</span>
+            <h3>{ capitalized(&branch.words()) }</h3>
+            <span class={classes!("pill", sign.class())}>{ mark(sign) }{ branch.verdict.label() }</span>
             <p>{ &branch.summary }</p>
         </li>
     }
-}
-
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

@@ -3,7 +3,8 @@
 
 use pgreach_formats::{Evaluation, Format};
 use pgreach_rules::{
-    Config, Date, Evidence, Exception, Export, FixForm, Form, Need, Setting, SettingReport, Status, StepKey, evaluate,
+    Config, Date, Evidence, Exception, Export, FixForm, Form, Need, Report, Setting, SettingReport, Status, StepKey,
+    evaluate,
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
@@ -12,18 +13,13 @@ pub(crate) const PAGE: &str = "https://docs.example/pgreach/index.html";
 
 /// What a format makes of a Config.
 pub(crate) fn written(format: &Format, config: &Config) -> String {
-    let report = evaluate(config);
-    format.write(
-        &Evaluation {
-            config,
-            report: &report,
-            page: Some(PAGE),
-            input: Some("infra/migration.json"),
-            fix_as: FixForm::Az,
-            day: None,
-        },
-        None,
-    )
+    written_of(format, config, &evaluate(config))
+}
+
+/// What a format makes of a report.
+fn written_of(format: &Format, config: &Config, report: &Report) -> String {
+    let (page, input) = (Some(PAGE), Some("infra/migration.json"));
+    format.write(&Evaluation { config, report, page, input, fix_as: FixForm::Az, day: None }, None)
 }
 
 /// The same where Azure shows something of every step and a setting, in which all is called so.
@@ -41,17 +37,7 @@ pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str
     }
     let (setting, conflict) = (Setting::SourceName, Some(name.clone()));
     report.settings = vec![SettingReport { setting, value: name.clone(), evidence: shown(), conflict }];
-    format.write(
-        &Evaluation {
-            config,
-            report: &report,
-            page: Some(PAGE),
-            input: Some("infra/migration.json"),
-            fix_as: FixForm::Az,
-            day: None,
-        },
-        None,
-    )
+    written_of(format, config, &report)
 }
 
 /// A name made of what could break out of a form. Some could not come in by the strict door; a form does not rely on it.

@@ -271,9 +271,8 @@ fn firewalls_between<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str
     let near = peering.origin.id.parent();
     let is_between = |hub: &Id| is_peered(near.as_ref(), hub) && is_peered(peering.remote.as_ref(), hub);
     // A hub of Virtual WAN that both are connected to has one firewall at most.
-    let is_connected = |hub: &VirtualHub, vnet: Option<&Id>| {
-        vnet.is_some() && hub.connections.iter().any(|it| it.vnet.as_ref() == vnet)
-    };
+    let is_connected =
+        |hub: &VirtualHub, vnet: Option<&Id>| vnet.is_some_and(|it| hub.connections_of(it).next().is_some());
     let joining = network
         .joins
         .hubs

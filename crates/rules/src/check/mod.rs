@@ -11,8 +11,8 @@ pub mod reach;
 pub mod runtime;
 
 use crate::{
-    Config, Findings, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
-    guide::Section, host::is_foreign, network::Context, outcome::Decided,
+    Config, Evidence, Finding, Findings, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status,
+    StepKey, guide::Section, host::is_foreign, network::Context, outcome::Decided,
 };
 
 /// One condition that a connection depends on.
@@ -113,7 +113,17 @@ pub(crate) struct Case<'a> {
     pub target_in_vnet: bool,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// What resources show of a check's step about a party.
+    pub(crate) fn found(&self, check: &Check, party: Party) -> Option<&'a Finding> {
+        self.findings.steps.get(&check.key(party)?)
+    }
+
+    /// What that step fails by first, where resources show that it does.
+    pub(crate) fn failed_by(&self, check: &Check, party: Party) -> Option<&'a Evidence> {
+        self.found(check, party).filter(|it| it.status == Status::Fail)?.evidence.first()
+    }
+
     /// Whether a person says that the source has no private endpoint. Where resources say so, they say what that means.
     pub(crate) fn is_entered_without_endpoint(&self) -> bool {
         let shown = self.findings.setting(Setting::SourcePrivateEndpoint);

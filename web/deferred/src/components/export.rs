@@ -80,14 +80,11 @@ pub(crate) fn Export(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             is_bash.set(event.target_dyn_into::<HtmlSelectElement>().is_some_and(|it| it.value() == "bash"));
         }
     };
-    let (file, run) = if *is_bash {
-        ("pgreach-collect.sh", "bash pgreach-collect.sh")
-    } else {
-        ("pgreach-collect.ps1", "./pgreach-collect.ps1")
-    };
+    let file = collect::file_name(shell);
+    let run = [if *is_bash { "bash " } else { "./" }, &file].concat();
     let saved = {
         let script = script.clone();
-        move |_: MouseEvent| browser::save(&script, file, "text/plain")
+        move |_: MouseEvent| browser::save(&script, &file, "text/plain")
     };
     html! {
         <Shell id="export" title="Make an export" opened={*opened} said={(*said).clone()}>

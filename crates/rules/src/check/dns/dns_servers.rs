@@ -6,7 +6,7 @@ mod questions;
 pub(super) use questions::held_back;
 
 use crate::{
-    Evidence, HopKind, Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind, Status,
+    Evidence, HopKind, Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind,
     check::{
         Case, Check, Words,
         dns::{azure_server, ways},
@@ -41,8 +41,7 @@ pub static CHECK: Check = Check {
 
 /// The words for what keeps the name from being resolved, as the files show it.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
-    let failed = finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first());
+    let failed = case.failed_by(&CHECK, party);
     let has = |words: &[&str]| failed.is_some_and(|it| words.iter().any(|word| it.property.starts_with(word)));
     if has(&["action.actionType"]) {
         return &BY_POLICY;

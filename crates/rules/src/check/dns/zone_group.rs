@@ -1,7 +1,7 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity,
     check::{Case, Check, Words, endpoint_source, never_settled},
     guide,
     network::{Context, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
@@ -24,10 +24,10 @@ pub static CHECK: Check = Check {
 
 /// The words for an endpoint with a zone group, or for one without.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
-    let failed = finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first());
     match party {
-        _ if failed.is_some_and(|it| it.property.starts_with("privateDnsZoneConfigs")) => &ATTACHED,
+        _ if case.failed_by(&CHECK, party).is_some_and(|it| it.property.starts_with("privateDnsZoneConfigs")) => {
+            &ATTACHED
+        }
         Party::Source => &SOURCE,
         Party::Target | Party::Runtime => &TARGET,
     }

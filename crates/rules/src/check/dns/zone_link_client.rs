@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
         dns::{THROUGH, other_way, own_zone, unless_another_answers, way_is_open, ways, ways_shown},
@@ -257,12 +257,11 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
-    if finding.is_some_and(|it| it.evidence.iter().any(|it| it.property == THROUGH)) {
+    if case.found(&CHECK, party).is_some_and(|it| it.evidence.iter().any(|it| it.property == THROUGH)) {
         return &FORWARDED;
     }
     // The link is there, and what it leads to is at fault.
-    match finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first()).map(|it| &*it.property) {
+    match case.failed_by(&CHECK, party).map(|it| &*it.property) {
         Some("aRecords[].ipv4Address" | "A") => return &UNRECORDED,
         Some(ANSWERING) => return &HIDDEN,
         _ => {}

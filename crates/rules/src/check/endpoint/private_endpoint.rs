@@ -263,7 +263,7 @@ fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
 
 /// What is to be done depends on the state of the connection.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let shown = CHECK.key(party).and_then(|it| case.findings.steps.get(&it));
+    let shown = case.found(&CHECK, party);
     let is_state = |it: &&Evidence| it.property == "privateLinkServiceConnectionState.status";
     let status = shown.and_then(|it| it.evidence.iter().find(is_state)).map(|it| it.value.as_str());
     let (plain, pending, over) = match (party, case.config.source.kind) {

@@ -1,7 +1,7 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
+    Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind,
     check::{Case, Check, Words, access::pooler::POOLER_PORT, always, never_settled},
     guide,
     network::{Context, Server, ServerKind, clouds, is_role, parties::virtual_machine},
@@ -167,12 +167,11 @@ fn of_no_known_kind(context: &Context<'_>, server: &Server) -> Option<Undecided>
 
 /// What is to be done depends on the state.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let found = CHECK.key(party).and_then(|it| case.findings.steps.get(&it));
-    let shown = found.and_then(|it| it.evidence.first());
+    let shown = case.found(&CHECK, party).and_then(|it| it.evidence.first());
     if party == Party::Source && case.config.source.kind.is_some_and(is_in_a_cloud) {
-        let fails = found.is_some_and(|it| it.status == Status::Fail);
-        let is_of_engine = shown.is_some_and(|it| ["Engine", "databaseVersion"].contains(&it.property.as_str()));
-        return if fails && is_of_engine { &OTHER_ENGINE } else { &CLOUD };
+        let failed = case.failed_by(&CHECK, party);
+        let is_of_engine = failed.is_some_and(|it| ["Engine", "databaseVersion"].contains(&it.property.as_str()));
+        return if is_of_engine { &OTHER_ENGINE } else { &CLOUD };
     }
     let is_source = |kind| party == Party::Source && case.config.source.kind == Some(kind);
     match shown.map(|it| it.value.to_ascii_lowercase()).as_deref() {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{
         Case, Check, Words, always, never_settled,
         reach::peering::{self, By, Joint},
@@ -34,10 +34,8 @@ pub static CHECK: Check = Check {
 
 /// The words for what keeps the networks apart, as the files show it.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
-    let failed = finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first());
     match case.config.source.kind {
-        _ if failed.is_some_and(|it| it.property == "trafficSelectorPolicies") => &SELECTORS,
+        _ if case.failed_by(&CHECK, party).is_some_and(|it| it.property == "trafficSelectorPolicies") => &SELECTORS,
         Some(SourceKind::AzureVm) => &VIRTUAL_MACHINE,
         _ => &HYBRID,
     }

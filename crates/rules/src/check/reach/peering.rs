@@ -45,7 +45,7 @@ pub static CHECK: Check = Check {
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     // Where resources show that something else joins the two, no peering is asked for.
-    let found = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    let found = case.found(&CHECK, party);
     let is_shown = |properties: &[&str]| {
         found.is_some_and(|it| it.evidence.iter().any(|it| properties.contains(&it.property.as_str())))
     };

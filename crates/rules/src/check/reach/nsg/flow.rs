@@ -16,12 +16,12 @@ use crate::{
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
-/// The packets of a connection, held against the groups on their way.
 /// What a security admin rule that denies means for a security group.
 const MANAGED: &str = "It is a security admin rule of Virtual Network Manager, which comes before every security group: no rule of a \
                        group goes past it, so it has to be changed there. Ask who manages it for a rule \
                        with a lower number, which allows this connection.";
 
+/// The packets of a connection, held against the groups on their way.
 pub(super) struct Flow<'a> {
     pub context: &'a Context<'a>,
     pub packets: Packets,
