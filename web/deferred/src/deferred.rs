@@ -79,6 +79,8 @@ pub(crate) struct Deferred {
     trouble: String,
     summary: Rc<Summary>,
     state: Rc<str>,
+    /// What people have asked for before the state was told, which all of it is about; none once it is.
+    early: Option<Vec<Message>>,
     /// What was found of the last states that were asked about.
     kept: VecDeque<(String, String)>,
     /// The last question, until it is answered.
@@ -134,6 +136,7 @@ impl Component for Deferred {
             trouble: String::new(),
             summary: Rc::default(),
             state: "v=1".into(),
+            early: Some(Vec::new()),
             kept: VecDeque::new(),
             look: None,
             found: None,
@@ -156,6 +159,15 @@ impl Component for Deferred {
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        if let Some(early) = &mut self.early
+            && !matches!(message, Message::State(_))
+        {
+            early.push(message);
+            return false;
+        }
+        for message in self.early.take().into_iter().flatten() {
+            context.link().send_message(message);
+        }
         match message {
             Message::State(state) => self.follow(state),
             Message::Question(question) => self.look(context, question),
