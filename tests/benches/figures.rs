@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use pgreach_bench::{evaluate_and_write_many, evaluate_many, imported, read_export, read_many};
-use pgreach_tests::{Browser, Look, Site, dist, tenant};
+use pgreach_fixtures::tenant::export;
+use pgreach_tests::{Browser, Look, Site, dist};
 use serde_json::json;
 
 /// The longest documented scenario, half answered.
@@ -64,7 +65,7 @@ fn main() {
 
 /// What a plan costs beside what is found without one; `plan_cost`, an example of pgreach-azure, has more networks.
 fn plan() {
-    let mut migration = imported(tenant(1_000_000).as_bytes());
+    let mut migration = imported(export(1_000_000).as_bytes());
     let timed = |work: &mut dyn FnMut()| {
         let rows = (0..ROWS).map(|_| {
             let start = Instant::now();
@@ -90,7 +91,7 @@ fn exports(module: &Path) {
     println!("Milliseconds to read an export and evaluate the migration in it, the middle of some rows:\n");
     println!("{:<44}{:>12}{:>12}{:>12}{:>10}", "", "JSON.parse", "Chromium", "native", "memory");
     for (size, rows) in [(10, 9), (100, 1)] {
-        let export = tenant(size * MB);
+        let export = export(size * MB);
         fs::write(module.join("export.json"), &export).expect("the folder of the module is writable");
         let site = Site::under("/", module.to_owned());
         // A browser of its own, so that the memory is what this export takes.

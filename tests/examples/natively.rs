@@ -13,7 +13,7 @@ use std::{
 };
 
 use pgreach_azure::Reader;
-use pgreach_fixtures::tenant::{machines, tenant};
+use pgreach_fixtures::tenant::{export, machines, tenant};
 use pgreach_fleet::{Pair, Row, judge_all, propose, shared};
 use pgreach_rules::{Config, evaluate, evaluate_with, find_with_plan, network::Network};
 
@@ -58,7 +58,7 @@ fn all() {
     println!("An export in one file, with the migration in it:\n");
     for size in [10, 100, 500] {
         let file = folder.path().join("export.json");
-        fs::write(&file, pgreach_tests::tenant(size * MB)).expect("the folder is writable");
+        fs::write(&file, export(size * MB)).expect("the folder is writable");
         again(&["read".as_ref(), file.as_ref()]);
     }
 
@@ -88,7 +88,7 @@ fn read_one(file: &Path) {
     let start = Instant::now();
     let (size, mut network) = network_of(&[file.to_owned()]);
     let mut config = Config::default();
-    for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
+    for (path, value) in [("source.name", "app0-old"), ("target.name", "app0-new"), ("runtime.used", "false")] {
         config.set(path, value).expect("a good setting");
     }
     let findings = find_with_plan(&config, &mut network);

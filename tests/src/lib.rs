@@ -30,7 +30,6 @@ mod saved;
 mod seat;
 mod session;
 mod site;
-mod tenant;
 mod webkit;
 
 pub use both::{in_all, in_all_as, in_both, in_both_as};
@@ -50,4 +49,3 @@ pub use project::{Project, said};
 pub use release::Release;
 pub use saved::saved;
 pub use site::Site;
-pub use tenant::tenant;

@@ -41,7 +41,7 @@ pub fn read_many(config_json: &str, times: u32) {
     }
 }
 
-/// Reads an export and evaluates the migration from orders-old to orders-new that is in it. Returns how many virtual
+/// Reads an export and evaluates the migration from app0-old to app0-new that is in it. Returns how many virtual
 /// networks it has.
 ///
 /// # Panics
@@ -73,7 +73,7 @@ impl Migration {
     }
 }
 
-/// The migration from orders-old to orders-new in an export.
+/// The migration from app0-old to app0-new in an export.
 ///
 /// # Panics
 /// If it holds what cannot be read.
@@ -82,7 +82,7 @@ pub fn imported(export: &[u8]) -> Migration {
     let import = pgreach_azure::read([("export.json", export)]);
     assert!(import.files.iter().all(|it| it.errors.is_empty()), "the export is well-formed");
     let mut config = Config::default();
-    for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
+    for (path, value) in [("source.name", "app0-old"), ("target.name", "app0-new"), ("runtime.used", "false")] {
         config.set(path, value).expect("a good setting");
     }
     Migration { config, network: import.network }

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use pgreach_tests::{Driver, Look, Site, chord, errors_written, in_all, in_both, in_both_as, tenant};
+use pgreach_fixtures::tenant::export;
+use pgreach_tests::{Driver, Look, Site, chord, errors_written, in_all, in_both, in_both_as};
 use tempfile::TempDir;
 
 const PAGE: &str = r#"<!doctype html>
@@ -189,7 +190,7 @@ fn keys_are_let_go_in_the_reverse_order() {
 
 #[test]
 fn it_is_json_of_the_size_asked_for() {
-    let export = tenant(100_000);
+    let export = export(100_000);
     assert!((100_000..120_000).contains(&export.len()), "{}", export.len());
     let resources: Vec<serde_json::Value> = serde_json::from_str(&export).expect("it is JSON");
     assert!(resources.iter().all(|it| it["id"].is_string() && it["type"].is_string()));
