@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use pgreach_azure::{FoundKind, servers};
+use pgreach_formats::Sign;
 use pgreach_network::{Id, Key, Network, sort_by_number, sort_by_text};
 use pgreach_rules::Verdict;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,20 @@ pub struct Place {
     /// The networks that are peered with it, where several are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spokes: Vec<Place>,
+}
+
+impl Place {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.vnet.as_deref().unwrap_or("In no VNet that the files hold")
+    }
+
+    /// The sign of what the worst of the migrations in it comes to; none where there are none.
+    pub(crate) fn worst(&self) -> Option<Sign> {
+        let signs = || self.groups.iter().map(|it| Sign::from(it.verdict));
+        [Sign::Wrong, Sign::Unknown, Sign::Right].into_iter().find(|it| signs().any(|of| of == *it))
+    }
 }
 
 /// Migrations of one network that come to the same.

@@ -49,7 +49,7 @@ const VERDICT: usize = 3;
 
 /// A narrow screen has no room for nine columns: there each migration is a list, with the heads before its cells.
 const STYLE: Inline = Inline {
-    hash: "B8TMm5JelXA0ibJ9VoJmksR2Bo5z20XkLy+NkZORdtc=",
+    hash: "zj8ICv8TKlzaR9esNiLCrLYpSjTMF1IfeQ6N0PgB0Hc=",
     text: "
 body { margin: 2rem; }
 table { border-collapse: collapse; margin: 1em 0; }
@@ -69,6 +69,9 @@ pre { overflow-wrap: anywhere; }
 .estate, .estate ul { display: flex; flex-wrap: wrap; gap: .6em; margin: .4em 0; padding: 0; list-style: none; }
 .estate li { flex: 1 1 18em; padding: .4em .8em; border: 1px solid #8888; overflow-wrap: anywhere; break-inside: avoid; }
 .estate > li { flex-basis: 100%; break-inside: auto; }
+.across svg, .down svg { display: block; max-width: 100%; height: auto; }
+@media (min-width: 40rem) { .down { display: none; } }
+@media (max-width: 39.99rem) { .across { display: none; } }
 @media screen and (max-width: 66rem) {
 body { margin: 1rem; overflow-wrap: anywhere; }
 #migrations, #migrations tbody, #migrations td { display: block; }

@@ -12,6 +12,7 @@ mod fleet;
 mod html;
 mod judge;
 mod list;
+mod map;
 mod markdown;
 mod migration;
 mod order;
@@ -28,6 +29,7 @@ pub use fleet::{ALL_UNPAIRED, CauseTotal, Fleet, OwnerTotal, VerdictTotal, few_o
 pub use html::html;
 pub use judge::{judge, judged, of_each_source, runtimes};
 pub use list::{ListError, Listed, can_be_listed, list_as_csv, list_as_json, read_list};
+pub use map::map;
 pub use markdown::markdown;
 pub use migration::{FLEET_VERSION, FleetMigration, Judged};
 pub use order::Order;

@@ -5,7 +5,7 @@ use pgreach_formats::{Element, Sign};
 use pgreach_rules::Owner;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fleet, FleetMigration, Group, Place, title_of};
+use crate::{Fleet, FleetMigration, Group, Place, map, map::WIDTHS, title_of};
 
 /// So many migrations are named where several come to the same.
 const NAMED: usize = 3;
@@ -58,7 +58,7 @@ pub fn together(fleet: &Fleet, plan: &PlanInWords, heading: &'static str) -> Vec
         all.push(Element::new(heading).saying("Where they stand"));
         let about = "Each network with the migrations whose connections are opened in it, within the hub of several.";
         all.push(Element::new("p").saying(about));
-        all.push(drawn(&fleet.estate, &fleet.migrations));
+        all.extend(drawn(fleet));
     }
     all
 }
@@ -112,15 +112,21 @@ fn changes(plan: &PlanInWords, migrations: &[FleetMigration], heading: &'static 
     ]
 }
 
-/// The estate as frames within frames, which is a list of lists.
-fn drawn(places: &[Place], migrations: &[FleetMigration]) -> Element {
-    Element::new("ul").with("class", "estate").holding(places.iter().map(|it| frame(it, migrations)))
+/// The map in the width of a desk and of a phone, of which a style sheet shows one, and the same as a list.
+fn drawn(fleet: &Fleet) -> Vec<Element> {
+    let Fleet { estate, migrations, .. } = fleet;
+    let title = fleet.summary();
+    let as_wide_as =
+        |class, width| Element::new("div").with("class", class).holding([map(estate, migrations, width, &title)]);
+    let [desk, phone] = WIDTHS;
+    let list = Element::new("ul").with("class", "estate").holding(estate.iter().map(|it| frame(it, migrations)));
+    let list = Element::new("details").holding([Element::new("summary").saying("The same as a list"), list]);
+    vec![as_wide_as("across", desk), as_wide_as("down", phone), list]
 }
 
 fn frame(place: &Place, migrations: &[FleetMigration]) -> Element {
-    let name = place.vnet.as_deref().unwrap_or("In no VNet that the files hold");
     let ranges = if place.ranges.is_empty() { String::new() } else { format!(" {}", place.ranges.join(", ")) };
-    let mut inside = vec![Element::new("b").saying(name), Element::new("span").saying(ranges)];
+    let mut inside = vec![Element::new("b").saying(place.name()), Element::new("span").saying(ranges)];
     inside.extend(place.groups.iter().map(|it| line(it, migrations)));
     if !place.spokes.is_empty() {
         let spokes = place.spokes.iter().map(|it| frame(it, migrations));
@@ -131,12 +137,16 @@ fn frame(place: &Place, migrations: &[FleetMigration]) -> Element {
 
 fn line(group: &Group, migrations: &[FleetMigration]) -> Element {
     let sign = Sign::from(group.verdict);
-    let count = group.migrations.len();
-    let verdict = format!("{} {count} {}", sign.character(), group.verdict.label().to_lowercase());
-    let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(FleetMigration::name);
-    let names = names.collect::<Vec<_>>().join(", ");
-    let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
+    let verdict = format!("{} {} {}", sign.character(), group.migrations.len(), group.verdict.label().to_lowercase());
     let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {}", title_of(it)));
-    let said = format!(" {names}{more}{step}");
+    let said = format!(" {}{step}", names(group, migrations, FleetMigration::name));
     Element::new("div").holding([Element::new("b").with("class", sign.class()).saying(verdict)]).saying(said)
+}
+
+/// Which migrations a group has, each by such a name: the first of them, and how many more.
+pub(crate) fn names(group: &Group, migrations: &[FleetMigration], name: impl Fn(&FleetMigration) -> String) -> String {
+    let count = group.migrations.len();
+    let first = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it));
+    let names = first.map(name).collect::<Vec<_>>().join(", ");
+    if NAMED < count { format!("{names} and {} more", count - NAMED) } else { names }
 }

@@ -14,9 +14,11 @@ mod list;
 
 use pgreach_rules::{Drawing, Mark};
 
-use self::{font::Font, layout::Layout};
+use self::layout::Layout;
 use crate::element::Element;
 
+pub use font::Font;
+pub use icon::{colour, sign};
 pub use list::list;
 
 /// How wide a drawing is made where there is room, in pixels: what the right half of a desk has, and a page of paper.
@@ -34,12 +36,16 @@ pub enum Links {
     None,
 }
 
-/// Colours of the page, with those of light paper for a file of its own.
-const INK: &str = "var(--ink, #18212c)";
-const SOFT: &str = "var(--soft, #536072)";
-const PANEL: &str = "var(--panel, #fff)";
-const PAPER: &str = "var(--code, #f3f5f8)";
-const EDGE: &str = "var(--edge, #8a94a3)";
+/// The colour of letters: as all of these the page's, with that of light paper for a file of its own.
+pub const INK: &str = "var(--ink, #18212c)";
+/// The colour of what is said beside.
+pub const SOFT: &str = "var(--soft, #536072)";
+/// What a box is filled with.
+pub const PANEL: &str = "var(--panel, #fff)";
+/// What a box with others in it is filled with.
+pub const PAPER: &str = "var(--code, #f3f5f8)";
+/// The edge of a box.
+pub const EDGE: &str = "var(--edge, #8a94a3)";
 
 /// The drawing as an SVG picture that is `width` pixels wide where it is not scaled; `title` says what it shows.
 ///

@@ -38,7 +38,7 @@ impl Element {
 
     /// The same with numbers as attributes, to a tenth.
     #[must_use]
-    pub(crate) fn at<const N: usize>(self, numbers: [(&'static str, f64); N]) -> Self {
+    pub fn at<const N: usize>(self, numbers: [(&'static str, f64); N]) -> Self {
         numbers.into_iter().fold(self, |it, (name, number)| it.with(name, ((number * 10.0).round() / 10.0).to_string()))
     }
 

@@ -159,15 +159,7 @@ impl Component for Deferred {
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
-        if let Some(early) = &mut self.early
-            && !matches!(message, Message::State(_))
-        {
-            early.push(message);
-            return false;
-        }
-        for message in self.early.take().into_iter().flatten() {
-            context.link().send_message(message);
-        }
+        let Some(message) = self.in_time(context, message) else { return false };
         match message {
             Message::State(state) => self.follow(state),
             Message::Question(question) => self.look(context, question),
@@ -324,6 +316,18 @@ impl Deferred {
 
     fn tell(context: &Context<Self>, said: ToChecker) {
         context.props().checker.tell(said);
+    }
+
+    /// Keeps what comes before the state until that has come.
+    fn in_time(&mut self, context: &Context<Self>, message: Message) -> Option<Message> {
+        match &mut self.early {
+            Some(early) if !matches!(message, Message::State(_)) => {
+                early.push(message);
+                return None;
+            }
+            _ => context.link().send_message_batch(self.early.take().unwrap_or_default()),
+        }
+        Some(message)
     }
 
     fn open(&mut self, dialog: String, text: String) {

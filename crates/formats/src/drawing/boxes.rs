@@ -53,7 +53,7 @@ fn frame(part: &Part, block: &Block, is_end: bool) -> Element {
     let worst =
         part.marks.iter().map(|it| it.status).filter(|it| *it != Status::Pass).max_by_key(|it| *it == Status::Fail);
     if let Some(status) = worst.filter(|_| is_end) {
-        let rect = rect.with("stroke", colour(status)).with("stroke-width", "2");
+        let rect = rect.with("stroke", colour(status.into())).with("stroke-width", "2");
         rect.with("fill", if part.kind.is_network() { PANEL } else { soft(status) })
     } else {
         let rect = rect.with("stroke", EDGE).with("stroke-width", if is_outer { "1.5" } else { "1" });
@@ -87,7 +87,7 @@ fn marks<'a>(part: &'a Part, block: &'a Block, links: Links) -> impl Iterator<It
             Links::None => Element::new("g"),
         };
         let hit = rectangle(area).at([("rx", 6.0)]).with("class", "hit").with("fill", "transparent");
-        group.holding([Element::new("title").saying(mark_words(mark)), hit, sign(mark.status, *x, *y, false)])
+        group.holding([Element::new("title").saying(mark_words(mark)), hit, sign(mark.status.into(), *x, *y, false)])
     })
 }
 

@@ -3,18 +3,21 @@
 use crate::element::Element;
 
 /// A size of letters, in pixels, and how wide one is at most on average.
-#[derive(Clone, Copy)]
-pub(super) struct Font {
+#[derive(Debug, Clone, Copy)]
+pub struct Font {
     pub(super) size: f64,
     pub(super) weight: &'static str,
 }
 
 impl Font {
-    pub(super) const NAME: Self = Self { size: 13.5, weight: "650" };
-    pub(super) const FACT: Self = Self { size: 12.5, weight: "400" };
+    /// For the name of what is drawn.
+    pub const NAME: Self = Self { size: 13.5, weight: "650" };
+    /// For what is said of it.
+    pub const FACT: Self = Self { size: 12.5, weight: "400" };
 
     /// A line of text that begins at a point.
-    pub(super) fn text(self, text: impl Into<String>, x: f64, y: f64, colour: &str) -> Element {
+    #[must_use]
+    pub fn text(self, text: impl Into<String>, x: f64, y: f64, colour: &str) -> Element {
         Element::new("text")
             .at([("x", x), ("y", y), ("font-size", self.size)])
             .with("font-weight", self.weight)
@@ -66,7 +69,8 @@ impl Font {
 
     /// A text in lines of at most this width. A word that does not fit in a line is broken, after a dot, slash or dash where
     /// there is one.
-    pub(super) fn lines(self, text: &str, most: f64) -> Vec<String> {
+    #[must_use]
+    pub fn lines(self, text: &str, most: f64) -> Vec<String> {
         let width = |text: &str| self.width(text);
         let mut lines = Vec::new();
         let mut line = String::new();

@@ -1,6 +1,6 @@
 //! The signs of what is drawn, and of what is known of it.
 
-use pgreach_rules::{PartKind, Status};
+use pgreach_rules::PartKind;
 
 use super::{PANEL, SOFT};
 use crate::{element::Element, sign::Sign};
@@ -38,32 +38,35 @@ pub(super) fn icon(kind: PartKind, x: f64, y: f64, fill: &'static str) -> Elemen
     ])
 }
 
-/// The colour of what is known.
-pub(super) const fn colour(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "var(--right, #17693b)",
-        Status::Fail => "var(--wrong, #b3261e)",
-        Status::Unknown => "var(--open, #805300)",
-        Status::NotApplicable => "var(--aside, #536072)",
+/// The colour of what a sign stands for: the page's, with one of light paper for a file of its own.
+#[must_use]
+pub const fn colour(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Right => "var(--right, #17693b)",
+        Sign::Wrong => "var(--wrong, #b3261e)",
+        Sign::Unknown => "var(--open, #805300)",
+        Sign::NotApplicable => "var(--aside, #536072)",
     }
 }
 
-/// The sign of what is known, in a circle, which is full where a connection ends. It is drawn, because not every font has it.
-pub(super) fn sign(status: Status, x: f64, y: f64, is_full: bool) -> Element {
-    let path = match Sign::from(status) {
+/// A sign around a point, in a circle of 18 pixels, which is full where a connection ends. It is drawn, because not every font
+/// has it.
+#[must_use]
+pub fn sign(sign: Sign, x: f64, y: f64, is_full: bool) -> Element {
+    let path = match sign {
         Sign::Right => "M-4 0L-1 3.5L4.5 -3.5",
         Sign::Wrong => "M-3.5 -3.5L3.5 3.5M-3.5 3.5L3.5 -3.5",
         Sign::Unknown => "M-2.6 -2.2A2.7 2.7 0 1 1 0 0.9V1.8M0 4.4V4.5",
         Sign::NotApplicable => "M-3.5 0H3.5",
     };
-    let (fill, stroke) = if is_full { (colour(status), PANEL) } else { (PANEL, colour(status)) };
+    let (fill, stroke) = if is_full { (colour(sign), PANEL) } else { (PANEL, colour(sign)) };
     Element::new("g")
         .with("transform", format!("translate({x:.1} {y:.1})"))
         .with("fill", "none")
         .with("stroke-width", "2")
         .with("stroke-linecap", "round")
         .holding([
-            Element::new("circle").with("r", "9").with("fill", fill).with("stroke", colour(status)),
+            Element::new("circle").with("r", "9").with("fill", fill).with("stroke", colour(sign)),
             Element::new("path")
                 .with("class", if is_full { "sign full" } else { "sign" })
                 .with("stroke", stroke)

@@ -375,7 +375,7 @@ impl Maker<'_> {
                 said.push(&mark.text);
                 for line in Font::FACT.lines(&mark.text, rect.right() - 8.0 - left) {
                     y += Font::FACT.size * 1.3;
-                    block.texts.push(Font::FACT.text(line, left, y - 4.0, colour(mark.status)));
+                    block.texts.push(Font::FACT.text(line, left, y - 4.0, colour(mark.status.into())));
                 }
             }
         }

@@ -60,7 +60,7 @@ pub(super) fn lines(drawing: &Drawing, layout: &Layout) -> (Vec<Element>, Vec<El
                     |(x, y): &(f64, f64)| signs.iter().any(|it| it.0 == status && (it.1 - x).hypot(it.2 - y) < 18.0);
                 if let Some((x, y)) = place.filter(|it| !is_there(it)) {
                     signs.push((status, x, y));
-                    over.push(sign(status, x, y, true));
+                    over.push(sign(status.into(), x, y, true));
                 }
             }
         }

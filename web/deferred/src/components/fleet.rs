@@ -2,12 +2,16 @@
 
 use std::rc::Rc;
 
-use pgreach_fleet::{FleetMigration, PlanInWords, Row, SharedPlan, together};
+use pgreach_fleet::{FleetMigration, PlanInWords, Row, SharedPlan, map, together};
+use pgreach_formats::drawing::WIDTH;
 use pgreach_rules::Verdict;
 use yew::prelude::*;
 
 use super::networks::built;
-use crate::{message::Message, page::Page, pairs::Together};
+use crate::{browser, message::Message, page::Page, pairs::Together};
+
+/// The file that the map is saved as.
+const FILE: &str = "pgreach-map.svg";
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct FleetProps {
@@ -24,12 +28,25 @@ pub(crate) struct FleetProps {
 #[component]
 pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_planned }: &FleetProps) -> Html {
     let Together { standing, plan, at, .. } = all;
-    let elements = use_memo((rows.clone(), plan.clone(), standing.clone()), |(rows, plan, standing)| {
+    let fleet = use_memo((rows.clone(), standing.clone()), |(rows, standing)| {
         let migrations = rows.iter().cloned().map(FleetMigration::of_row).collect();
         let mut fleet = pgreach_fleet::Fleet::new(migrations, SharedPlan::default(), Vec::new());
         fleet.estate = standing.as_deref().unwrap_or_default().to_vec();
-        together(&fleet, plan.as_deref().unwrap_or(&PlanInWords::default()), "h3")
+        fleet
     });
+    let elements = {
+        let fleet = fleet.clone();
+        use_memo((rows.clone(), plan.clone(), standing.clone()), move |(_, plan, _)| {
+            together(&fleet, plan.as_deref().unwrap_or(&PlanInWords::default()), "h3")
+        })
+    };
+    let save = {
+        let fleet = fleet.clone();
+        move |_: MouseEvent| {
+            let file = map(&fleet.estate, &fleet.migrations, WIDTH, &fleet.summary()).write();
+            browser::save(&file, FILE, "image/svg+xml");
+        }
+    };
     let wanted = |is_wanted: bool| {
         let page = page.clone();
         move |_: MouseEvent| page.send(Message::PlanWanted(is_wanted))
@@ -53,6 +70,9 @@ pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_plan
                 }
             </div>
             { for elements.iter().map(built) }
+            if !fleet.estate.is_empty() {
+                <button type="button" id="save-map" onclick={save}>{ "Save the map" }</button>
+            }
         </section>
     }
 }
