@@ -7,7 +7,7 @@
 (() => {
   "use strict";
 
-  // Version 1 of the messages is described in web/src/hooks/use_host.rs.
+  // Version 1 of the messages is described in web/deferred/src/frame.rs.
   const MESSAGES = 1;
   const PATIENCE = 6_000;
   const SANDBOX =

@@ -20,7 +20,7 @@ use crate::session::{Refusal, Session};
 use crate::webkit::{self, Screen};
 use crate::{axe, chromium, firefox, keys};
 
-/// How long a page may take to start, or to show what it was entered to, on a machine that does much else.
+/// How long a page may take to start, or to show what it was asked for, on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The key under which `WebDriver` names an element.
@@ -225,7 +225,7 @@ impl Browser {
         text(&self.done(self.session.get("window")))
     }
 
-    /// Goes on in another tab, of which [`Browser::tab`] has entered.
+    /// Goes on in another tab, whose name [`Browser::tab`] has told.
     #[track_caller]
     pub fn go_to_tab(&self, tab: &str) {
         self.done(self.session.post("window", &json!({ "handle": tab })));

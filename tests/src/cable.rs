@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use crate::site::Site;
 
-/// A way to a site that can be cut, for whatever asks: a browser that is entered to be offline lets its workers go on.
+/// A way to a site that can be cut, for whatever asks: a browser that is told to be offline lets its workers go on.
 #[derive(Debug)]
 pub struct Cable {
     state: Arc<State>,

@@ -11,7 +11,7 @@ use crate::driver::Driver;
 use crate::look::{Look, Theme};
 use crate::session::{Refusal, Session};
 
-/// What Firefox is entered to write after everything that a page has written, for that arrives on a way of its own.
+/// What Firefox is told to write after everything that a page has written, for that arrives on a way of its own.
 const END: &str = "pgreach: end of the console";
 
 pub(crate) fn driver(folder: &Path) -> Driver {
@@ -51,7 +51,7 @@ pub(crate) fn capabilities() -> Value {
     })
 }
 
-/// A window cannot be as narrow as a phone unless it is entered that it can.
+/// A window cannot be as narrow as a phone unless Firefox is told that it may be.
 pub(crate) fn wear(session: &Session, look: Look) -> Result<(), Refusal> {
     let theme = i32::from(look.theme == Theme::Light);
     let bars = in_browser(

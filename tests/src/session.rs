@@ -1,4 +1,4 @@
-//! A conversation with a driver in the words of `WebDriver`, the standard that both browsers' drivers speak.
+//! A conversation with a driver in the words of `WebDriver`, the standard that the drivers of all browsers speak.
 //!
 //! It is written out here rather than taken from a `WebDriver` crate: those are asynchronous, and half of what the tests need
 //! (themes, narrow windows, the network off, the console) is each browser's own and in none of them.
@@ -22,7 +22,7 @@ pub(crate) struct Session {
     address: String,
 }
 
-/// What a driver says when it cannot do what it was entered.
+/// What a driver says when it cannot do what it was asked to.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     kind: String,

@@ -9,7 +9,10 @@ use pgreach_network::{Id, Key, Network, sort_by_number, sort_by_text};
 use pgreach_rules::Verdict;
 use serde::{Deserialize, Serialize};
 
-use crate::Row;
+use crate::{FleetMigration, Row};
+
+/// So many migrations are named where several come to the same.
+const NAMED: usize = 3;
 
 /// A network of the estate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +56,16 @@ pub struct Group {
     pub step: Option<String>,
     /// Which they are, as places in the list of migrations, the first of which is 0.
     pub migrations: Vec<usize>,
+}
+
+impl Group {
+    /// Which migrations it has, each by such a name: the first of them, and how many more.
+    pub(crate) fn names(&self, migrations: &[FleetMigration], name: impl Fn(&FleetMigration) -> String) -> String {
+        let count = self.migrations.len();
+        let first = self.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it));
+        let names = first.map(name).collect::<Vec<_>>().join(", ");
+        if NAMED < count { format!("{names} and {} more", count - NAMED) } else { names }
+    }
 }
 
 /// A network that migrations stand in.

@@ -10,7 +10,7 @@ use pgreach_formats::{
     drawing::{EDGE, Font, INK, PANEL, PAPER, SOFT, colour, sign},
 };
 
-use crate::{FleetMigration, Group, Place, title_of, together::names};
+use crate::{FleetMigration, Group, Place, title_of};
 
 /// How wide the picture is made where there is room, and on a phone, in pixels.
 pub(crate) const WIDTHS: [u16; 2] = [720, 358];
@@ -151,7 +151,7 @@ impl Map<'_> {
         y = at[1] + SQUARE;
         inside.push(Element::new("path").with("class", "squares").with("d", path).with("fill", colour(of)));
         // There is no room for both servers of each.
-        for line in Font::FACT.lines(&names(group, self.migrations, |it| it.row.source.clone()), room) {
+        for line in Font::FACT.lines(&group.names(self.migrations, |it| it.row.source.clone()), room) {
             y += 16.0;
             inside.push(Font::FACT.text(line, x, y, SOFT));
         }

@@ -7,9 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Fleet, FleetMigration, Group, Place, map, map::WIDTHS, title_of};
 
-/// So many migrations are named where several come to the same.
-const NAMED: usize = 3;
-
 /// What to change for all migrations, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanInWords {
@@ -139,14 +136,6 @@ fn line(group: &Group, migrations: &[FleetMigration]) -> Element {
     let sign = Sign::from(group.verdict);
     let verdict = format!("{} {} {}", sign.character(), group.migrations.len(), group.verdict.label().to_lowercase());
     let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {}", title_of(it)));
-    let said = format!(" {}{step}", names(group, migrations, FleetMigration::name));
+    let said = format!(" {}{step}", group.names(migrations, FleetMigration::name));
     Element::new("div").holding([Element::new("b").with("class", sign.class()).saying(verdict)]).saying(said)
-}
-
-/// Which migrations a group has, each by such a name: the first of them, and how many more.
-pub(crate) fn names(group: &Group, migrations: &[FleetMigration], name: impl Fn(&FleetMigration) -> String) -> String {
-    let count = group.migrations.len();
-    let first = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it));
-    let names = first.map(name).collect::<Vec<_>>().join(", ");
-    if NAMED < count { format!("{names} and {} more", count - NAMED) } else { names }
 }

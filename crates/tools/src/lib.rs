@@ -68,7 +68,7 @@ pub struct ForTesting {
 }
 
 impl ForTesting {
-    /// cargo, entered where the tests find what they need.
+    /// cargo, with the places of what the tests need in its environment.
     ///
     /// # Errors
     ///

@@ -80,7 +80,7 @@ impl Built {
         Ok(Self { tools, package })
     }
 
-    /// `cargo test`, entered where the tests find it.
+    /// `cargo test`, with the places of what the tests need in its environment.
     fn cargo_test(&self) -> Result<Command> {
         let mut cargo = self.tools.cargo()?;
         cargo.env("PGREACH_PACKAGE", &self.package).args(["test", "--no-fail-fast"]);

@@ -1,7 +1,7 @@
 //! What the programs of the page say to each other.
 //!
 //! The checker, `web`, is loaded first and owns what is known of the migration. `web/deferred` is loaded once the page has
-//! started; it owns the files of the person, and has a worker that reads them, which it sends a [`Task`] and gets an [`TaskAnswer`]
+//! started; it owns the files of the person, and has a worker that reads them, which it sends a [`Task`] and gets a [`TaskAnswer`]
 //! from. The checker and it call each other: `web/src/hooks/use_deferred.rs` has what the checker is told, and in what terms.
 //!
 //! A *state* is all that a person has entered, as the fragment of a link, with the names of servers; a *question* is the

@@ -70,7 +70,11 @@ impl Notes {
         match reading.ignored.iter_mut().find(|(it, _)| *it == kind) {
             Some((_, count)) => *count += 1,
             None if !is_full => reading.ignored.push((plain(kind), 1)),
-            None => drop(reading.ignored.last_mut().map(|(_, count)| *count += 1)),
+            None => {
+                if let Some((_, count)) = reading.ignored.last_mut() {
+                    *count += 1;
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use serde_json::Value;
+use spdx::{Expression, ParseMode};
 
 use super::root;
 
@@ -10,9 +11,19 @@ use super::root;
 const PUBLISHED: [&str; 6] =
     ["pgreach-network", "pgreach-rules", "pgreach-formats", "pgreach-azure", "pgreach-fleet", "pgreach"];
 
+/// The licences that the packages of others may have: each lets programs with any licence be made with them, and asks at most to
+/// be named beside them.
+const LICENCES: [&str; 10] =
+    ["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MPL-2.0", "Unicode-3.0", "Zlib"];
+
+/// The packages of this workspace.
 fn packages() -> Vec<Value> {
+    packages_by(&["--no-deps", "--offline"])
+}
+
+fn packages_by(arguments: &[&str]) -> Vec<Value> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(root());
+    cargo.args(["metadata", "--format-version", "1"]).args(arguments).current_dir(root());
     let output = cargo.output().expect("cargo runs");
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     metadata["packages"].as_array().expect("packages").clone()
@@ -37,6 +48,19 @@ fn every_manifest_says_what_it_is_of() {
                 assert!((1..=5).contains(&words.len()), "{name}: {member} are one to five");
             }
         }
+    }
+}
+
+#[test]
+fn every_package_has_a_licence_of_the_list() {
+    let packages = packages_by(&["--locked"]);
+    assert!(300 < packages.len(), "{}", packages.len());
+    for package in packages {
+        let licence = package["license"].as_str().unwrap_or_default();
+        // Older manifests have a slash between two that one can choose from.
+        let is_good = Expression::parse_mode(licence, ParseMode::LAX)
+            .is_ok_and(|it| it.evaluate(|it| it.license.id().is_some_and(|id| LICENCES.contains(&id.name))));
+        assert!(is_good, "{} has the licence {licence:?}", package["name"]);
     }
 }
 
