@@ -25,11 +25,6 @@ pub(crate) fn set_hidden(id: &str, is_hidden: bool) {
     }
 }
 
-/// Whether an element of the page is shown.
-pub(crate) fn is_shown(id: &str) -> bool {
-    by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()).is_some_and(|it| !it.hidden())
-}
-
 /// Has the page shown by a style sheet too.
 pub(crate) fn adopt(sheet: &str) -> Result<(), JsValue> {
     let adopted = CssStyleSheet::new()?;

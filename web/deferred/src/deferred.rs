@@ -14,7 +14,7 @@ use std::{
 
 use gloo::{events::EventListener, utils::window};
 use js_sys::Function;
-use pgreach_messages::{Asked, Handed, Summary};
+use pgreach_messages::{Asked, Handed, Summary, Tried};
 use pgreach_rules::Findings;
 use yew::prelude::*;
 
@@ -91,6 +91,8 @@ pub(crate) struct Deferred {
     pairs: Pairs,
     /// The changes that are made, for as long as the page is open: a newer export has fewer of them in its plan.
     made: Rc<BTreeSet<String>>,
+    /// What is tried out: the verdict, the plan and the drawing show it together.
+    tried: Tried,
     /// Whether the files are compared with those before.
     is_compared: bool,
     /// The only pair of servers in the files, taken once, so that it can be changed.
@@ -142,6 +144,7 @@ impl Component for Deferred {
             found: None,
             pairs: Pairs::default(),
             made: Rc::default(),
+            tried: Tried::default(),
             is_compared: false,
             pair: None,
             before: None,
@@ -238,6 +241,7 @@ impl Component for Deferred {
                 self.pairs.is_stopped = is_stopped;
                 self.judge_pairs(context);
             }
+            Message::TriedOut(tried) => self.tried = tried,
             Message::Made(change, is_made) => {
                 let made = Rc::make_mut(&mut self.made);
                 if is_made {
@@ -270,7 +274,7 @@ impl Component for Deferred {
                 if let Some(files) = before {
                     <Comparison page={page.clone()} before={Earlier { reading: self.last_reading, files: files.into() }} found={found.clone()} />
                 }
-                <Networks page={page.clone()} {found} />
+                <Networks page={page.clone()} {found} tried={self.tried.clone()} />
             </>
         };
         let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
@@ -286,8 +290,8 @@ impl Component for Deferred {
                 { for explained }
                 { for pairs }
                 { for drawn }
-                <Plan page={page.clone()} found={self.found.clone()} made={self.made.clone()} />
-                <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} has_files={!self.files.list.is_empty()} />
+                <Plan page={page.clone()} found={self.found.clone()} made={self.made.clone()} tried={self.has_servers().then(|| self.tried.clone())} />
+                <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} has_files={!self.files.list.is_empty()} is_fleet={self.allows_pairs() && self.shows_pairs()} />
                 { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
             </>
         }

@@ -7,6 +7,8 @@ use pgreach_rules::{Config, Explanation, Findings, Party, Setting, StepKey, chec
 pub(crate) struct Pointed {
     /// What it is called, as `ST008`; empty where there is none.
     pub title: String,
+    /// The text itself, or its beginning.
+    pub text: String,
     /// What it means and what to do, a paragraph each.
     pub paragraphs: Vec<String>,
     /// The keys of the steps that it points to, as `source/nsg`.
@@ -33,14 +35,29 @@ pub(crate) struct Explained {
 /// Explains a text that is not empty.
 pub(crate) fn explain(text: &str, config: &Config) -> Explained {
     let all = pgreach_rules::explain(text, config, &Findings::default());
-    let Some((first, others)) = all.split_first() else {
-        return unknown();
+    let mut explained = match all.split_first() {
+        None => unknown(),
+        Some((first, others)) => {
+            let mut explained = one(first, config);
+            for it in others {
+                explained.add(one(it, config));
+            }
+            explained
+        }
     };
-    let mut explained = one(first, config);
-    for it in others {
-        explained.add(one(it, config));
-    }
+    explained.stays.text = shortened(text.trim());
     explained
+}
+
+/// So many letters of a pasted text stay in sight.
+const KEPT: usize = 400;
+
+/// A text, or its beginning where it is long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(KEPT) {
+        Some((at, _)) => [text.get(..at).unwrap_or_default(), "…"].concat(),
+        None => text.to_owned(),
+    }
 }
 
 /// What is said of a text that is not known.
@@ -62,7 +79,7 @@ impl Explained {
             return self.stays.clone();
         }
         let paragraphs = self.paragraphs.iter().map(|it| it.1.clone()).collect();
-        Pointed { title: "not one that pgreach knows".to_owned(), paragraphs, ..Pointed::default() }
+        Pointed { title: "not one that pgreach knows".to_owned(), paragraphs, ..self.stays.clone() }
     }
 
     /// Adds another error of the same text.
@@ -96,6 +113,7 @@ fn one(said: &Explanation, config: &Config) -> Explained {
     let is_of_service = said.id.bytes().all(|it| it.is_ascii_digit());
     let stays = Pointed {
         title: said.id.to_owned(),
+        text: String::new(),
         paragraphs: [said.meaning, said.advice]
             .map(str::to_owned)
             .into_iter()
@@ -160,12 +178,17 @@ fn which(party: Option<Party>) -> &'static str {
 /// What people call the checks of these steps, each once.
 fn names(keys: &[StepKey]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for check in keys.iter().filter_map(|key| CATALOGUE.iter().find(|it| it.keys.contains(&key.word()))) {
-        if !names.contains(&check.name) {
-            names.push(check.name);
+    for name in keys.iter().filter_map(|key| name(key.word())) {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
     names.join(", ")
+}
+
+/// What people call the check of a step.
+pub(crate) fn name(key: &str) -> Option<&'static str> {
+    CATALOGUE.iter().find(|it| it.keys.contains(&key)).map(|it| it.name)
 }
 
 #[cfg(test)]
@@ -262,6 +285,10 @@ mod tests {
     fn another_one_is_not_known() {
         let said = explain("disk full", &Config::default());
         assert!(said.paragraphs[0].1.starts_with("No error that pgreach knows."));
-        assert_eq!((said.gives.len(), said.settings.len(), said.stays), (0, 0, Pointed::default()));
+        let nothing = Pointed { text: "disk full".to_owned(), ..Pointed::default() };
+        assert_eq!((said.gives.len(), said.settings.len(), &said.stays), (0, 0, &nothing));
+        assert_eq!(said.to_stay().text, "disk full", "what was pasted is not lost");
+        let long = explain(&"é".repeat(1000), &Config::default()).stays.text;
+        assert_eq!((long.chars().count(), long.ends_with('…')), (401, true));
     }
 }

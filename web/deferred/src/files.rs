@@ -144,6 +144,12 @@ impl Files {
     }
 
     /// How many have errors.
+    /// How many could not be read at all.
+    pub(crate) fn unread(&self) -> usize {
+        let is_unread = |it: &&Entry| it.outcome.as_ref().is_some_and(|it| !it.errors.is_empty() && it.read.is_empty());
+        self.list.iter().filter(is_unread).count()
+    }
+
     pub(crate) fn bad(&self) -> usize {
         self.list.iter().filter(|it| it.outcome.as_ref().is_some_and(|it| !it.errors.is_empty())).count()
     }

@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use js_sys::Date;
 use pgreach_azure::PseudonymKey;
 use pgreach_fleet::{
-    Fleet, FleetMigration, Pair, Place, Planning, Proposal, RedactedPairs, Row, estate, judge, of_each_source, propose,
-    redact, runtimes,
+    Fleet, FleetMigration, HEADS, Judged, Pair, Place, Planning, Proposal, RedactedPairs, Row, SharedPlan, csv, estate,
+    html, judge, judged, markdown, of_each_source, propose, redact, runtimes,
 };
-use pgreach_messages::{AskedPairs, JudgedPairs, Planned};
-use pgreach_rules::{Config, link, network::Network};
+use pgreach_formats::{Evaluation, fleet as forms};
+use pgreach_messages::{AskedPairs, FleetForm, JudgedPairs, Planned};
+use pgreach_rules::{Config, FixForm, link, network::Network};
 
 use crate::pairs::names_of;
 
@@ -33,6 +34,8 @@ struct Prepared {
     /// What those come to that are judged, in order.
     rows: Vec<Row>,
     planning: Option<Planning<'static>>,
+    /// What to change for all of them, once that is known.
+    plan: SharedPlan,
 }
 
 /// Forgets what was judged by other files.
@@ -41,7 +44,7 @@ pub(crate) fn forget() {
 }
 
 /// Judges pairs from one on, for a while.
-pub(crate) fn judged(asked: AskedPairs, from: usize, network: &mut Network) -> JudgedPairs {
+pub(crate) fn rows(asked: AskedPairs, from: usize, network: &mut Network) -> JudgedPairs {
     PAIRS.with_borrow_mut(|it| {
         if it.as_ref().is_some_and(|it| it.asked != asked) {
             *it = None;
@@ -57,6 +60,11 @@ pub(crate) fn standing(network: &Network) -> Vec<Place> {
         let Some(it) = it else { return Vec::new() };
         estate(&it.rows.iter().collect::<Vec<_>>(), it.masked.as_ref().unwrap_or(network))
     })
+}
+
+/// What the pairs that are judged come to, as `pgreach fleet` writes it in a form; empty where none is.
+pub(crate) fn document(form: FleetForm, network: &Network) -> String {
+    PAIRS.with_borrow(|it| it.as_ref().map(|it| it.document(form, network)).unwrap_or_default())
 }
 
 /// Looks for what to change for all pairs, for a while, and goes on where it was.
@@ -82,7 +90,7 @@ impl Prepared {
             None => (list, unpaired, None),
         };
         let runtimes = runtimes(list.iter().map(|it| &it.0), masked.as_ref().unwrap_or(network));
-        Self { asked, list, unpaired, runtimes, masked, rows: Vec::new(), planning: None }
+        Self { asked, list, unpaired, runtimes, masked, rows: Vec::new(), planning: None, plan: SharedPlan::default() }
     }
 
     fn judge(&mut self, from: usize, network: &mut Network) -> JudgedPairs {
@@ -103,6 +111,31 @@ impl Prepared {
         JudgedPairs { rows, count: self.list.len(), unpaired: self.unpaired.clone() }
     }
 
+    fn document(&self, form: FleetForm, network: &Network) -> String {
+        let network = self.masked.as_ref().unwrap_or(network);
+        if matches!(form, FleetForm::Sarif | FleetForm::Junit) {
+            // Changes are tried in it.
+            let mut network = network.clone();
+            let all: Vec<Judged> = of_each_source(self.list.iter().map(|it| &it.0), &mut network, |network| {
+                let each = self.list.iter().map(|(pair, config)| {
+                    let (row, report, config) = judged(pair, config, &self.runtimes, network);
+                    Judged { row, report, config }
+                });
+                each.collect()
+            });
+            let named: Vec<forms::Named<'_>> = all.iter().map(named).collect();
+            return if form == FleetForm::Sarif { forms::sarif(&named) } else { forms::junit(&named) };
+        }
+        let migrations = self.rows.iter().cloned().map(FleetMigration::of_row).collect();
+        let fleet = Fleet::new(migrations, self.plan.clone(), self.unpaired.clone()).standing_in(network);
+        match form {
+            FleetForm::Markdown => markdown(&fleet, None),
+            FleetForm::Json => serde_json::to_string_pretty(&fleet).map(|it| it + "\n").unwrap_or_default(),
+            FleetForm::Csv => csv(&HEADS, self.rows.iter().map(Row::cells)),
+            _ => html(&fleet, None),
+        }
+    }
+
     fn plan(&mut self, network: &Network) -> Planned {
         let start = Date::now();
         let (rows, list, masked) = (&self.rows, &self.list, &self.masked);
@@ -115,12 +148,21 @@ impl Prepared {
                 continue;
             }
             let migrations = rows.iter().cloned().map(FleetMigration::of_row).collect();
-            let plan = self.planning.take().map(Planning::finish).unwrap_or_default();
-            let fleet = Fleet::new(migrations, plan, Vec::new());
+            self.plan = self.planning.take().map(Planning::finish).unwrap_or_default();
+            let fleet = Fleet::new(migrations, self.plan.clone(), Vec::new());
             return Planned { at: rows.len(), plan: Some(fleet.plan_in_words()) };
         }
         // In pairs, as the page counts.
         let (done, all) = planning.progress();
         Planned { at: done * rows.len() / all.max(1), plan: None }
+    }
+}
+
+/// A migration with its report, for a form that has each step of it.
+fn named(judged: &Judged) -> forms::Named<'_> {
+    let Judged { row, report, config } = judged;
+    forms::Named {
+        name: format!("{} → {}", row.source, row.target),
+        export: Evaluation { config, report, page: None, input: None, fix_as: FixForm::Az, day: None },
     }
 }

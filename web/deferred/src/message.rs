@@ -1,6 +1,6 @@
 //! What the parts of the program tell each other.
 
-use pgreach_messages::{Asked, Handed, JudgedPairs, Said, TaskAnswer};
+use pgreach_messages::{Asked, Handed, JudgedPairs, Said, TaskAnswer, Tried};
 
 use crate::{checker::ToChecker, explain::Pointed, pairs::Names, worker::Reply};
 
@@ -64,6 +64,8 @@ pub(crate) enum Message {
     WentTo(Option<usize>),
     /// The judging of pairs is to stop, or to go on.
     PairsStopped(bool),
+    /// Something is tried out, or nothing any more.
+    TriedOut(Tried),
     /// A change of the plan is made, or is not after all.
     Made(String, bool),
     /// The person starts over.

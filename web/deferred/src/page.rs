@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::{Asked, Compared, Drawn, Handed, KeyBytes, Said, Tried};
+use pgreach_messages::{Asked, Compared, Drawn, FleetForm, Handed, KeyBytes, Said, Tried};
 use pgreach_rules::{Config, Findings, Report, evaluate_with, link};
 use yew::Callback;
 
@@ -94,6 +94,20 @@ impl Page {
             asked,
             Box::new(move |said| {
                 then(said.map(|said| if let Said::Text(text) = said { text } else { String::new() }));
+            }),
+        );
+    }
+
+    /// Asks for what all pairs that were judged come to, in a form.
+    pub(crate) fn fleet(&self, form: FleetForm, then: impl FnOnce(Result<String, String>) + 'static) {
+        self.ask(
+            Asked::Fleet(form),
+            Box::new(move |said| {
+                then(match said {
+                    Ok(Said::Text(text)) if !text.is_empty() => Ok(text),
+                    Ok(_) => Err("no pair is judged yet".to_owned()),
+                    Err(error) => Err(error),
+                });
             }),
         );
     }

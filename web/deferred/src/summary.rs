@@ -1,7 +1,7 @@
 //! What became of the files, in words, and the servers to choose from.
 
 use pgreach_azure::{FileReading, Found, FoundKind, Import, servers};
-use pgreach_fleet::propose;
+use pgreach_fleet::{Proposal, propose};
 use pgreach_messages::{Choice, File, Summary};
 use pgreach_rules::{Config, link};
 
@@ -23,11 +23,17 @@ pub(crate) fn of(import: &Import, kinds: &[Kind], again: &[Vec<usize>]) -> Summa
             file.again = before.iter().filter_map(|it| places.get(*it).copied()).collect();
         }
     }
+    let Proposal { pairs, unpaired } = propose(&Config::default(), &import.network);
+    let pair = match pairs.as_slice() {
+        [it] if unpaired.len() < 2 => Some([it.source.clone(), it.target.clone()]),
+        _ => None,
+    };
     Summary {
         files,
         sources: servers(&import.network).map(choice).collect(),
         targets: servers(&import.network).filter(|it| it.kind == FoundKind::FlexibleServer).map(choice).collect(),
-        pairs: propose(&Config::default(), &import.network).pairs.len(),
+        pairs: pairs.len(),
+        pair,
     }
 }
 
@@ -53,10 +59,18 @@ fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -
         let ignored: Vec<String> = reading.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         entered.ignored = short(&ignored, "kind").join(", ");
         entered.partial = short(&reading.partial, "gap");
-        entered.errors = short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "error");
+        entered.errors = short(&reading.errors.iter().map(|it| of_page(&it.to_string())).collect::<Vec<_>>(), "error");
     }
     entered.read = if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") };
     entered
+}
+
+/// What is said of a file in the words of the page, where a button makes the script that `pgreach collect` writes.
+fn of_page(error: &str) -> String {
+    error.replace(
+        "what Azure's tools print, as by the script of pgreach collect",
+        "what the script of “Make an export” prints",
+    )
 }
 
 /// The first few, and how many more there are.
@@ -70,12 +84,12 @@ fn short(all: &[String], what: &str) -> Vec<String> {
 
 /// "1 virtual network", "3 virtual networks".
 fn counted(count: usize, what: &str) -> String {
-    let ending = match what.as_bytes().last() {
-        _ if count == 1 => "",
-        Some(b's') => "",
-        _ => "s",
-    };
-    format!("{count} {what}{ending}")
+    match what.as_bytes() {
+        _ if count == 1 => format!("{count} {what}"),
+        [.., b's'] => format!("{count} {what}"),
+        [.., b'c' | b't', b'y'] => format!("{count} {}ies", what.get(..what.len() - 1).unwrap_or_default()),
+        _ => format!("{count} {what}s"),
+    }
 }
 
 /// A server as it is chosen. Of two that have one name, the resource group tells which.

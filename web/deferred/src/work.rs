@@ -43,9 +43,10 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
     let said = match asked {
         Asked::Read(files) => self::read(&files, &answer).await,
         Asked::Find(state) => Said::Text(findings(&config(&state), &mut read.borrow_mut().network)),
-        Asked::Pairs { pairs, from } => Said::Pairs(fleet::judged(pairs, from, &mut read.borrow_mut().network)),
+        Asked::Pairs { pairs, from } => Said::Pairs(fleet::rows(pairs, from, &mut read.borrow_mut().network)),
         Asked::Standing => Said::Standing(fleet::standing(&read.borrow().network)),
         Asked::Plan => Said::Planned(fleet::planned(&read.borrow().network)),
+        Asked::Fleet(form) => Said::Text(fleet::document(form, &read.borrow().network)),
         Asked::Mask { state, key } => {
             let import = read.borrow();
             let (config, mut network) = shown(&state, Some(key), &import.network);

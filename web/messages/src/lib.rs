@@ -12,8 +12,8 @@ mod worker;
 
 #[cfg(feature = "worker")]
 pub use worker::{
-    Asked, AskedPairs, Choice, Compared, ComparedLine, Drawn, File, Handed, JudgedPairs, KeyBytes, Planned, Said,
-    Summary, Task, TaskAnswer, Tried,
+    Asked, AskedPairs, Choice, Compared, ComparedLine, Drawn, File, FleetForm, Handed, JudgedPairs, KeyBytes, Planned,
+    Said, Summary, Task, TaskAnswer, Tried,
 };
 
 /// What became of the files, as far as a report depends on it.

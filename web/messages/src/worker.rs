@@ -36,6 +36,8 @@ pub enum Asked {
     /// What to change for all pairs that were judged, as far as it comes in a while; asked again, it goes on:
     /// [`Said::Planned`].
     Plan,
+    /// What all pairs that were judged come to, in a form: [`Said::Text`], empty where none is judged.
+    Fleet(FleetForm),
     /// A state under other names, and what the files show of it under the same names: [`Said::Masked`].
     Mask {
         /// The state.
@@ -77,6 +79,92 @@ pub struct AskedPairs {
     pub entered: Vec<String>,
     /// What other names are made with; none keeps the names.
     pub key: Option<KeyBytes>,
+}
+
+/// What all pairs can be handed on as: what `pgreach fleet --format` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FleetForm {
+    /// A document for a mail or a printer.
+    Html,
+    /// The same for a ticket or a wiki.
+    Markdown,
+    /// For programs; `pgreach fleet --baseline` compares with it.
+    Json,
+    /// The table alone.
+    Csv,
+    /// For code scanning.
+    Sarif,
+    /// For a pipeline.
+    Junit,
+}
+
+impl FleetForm {
+    /// Each of them.
+    pub const ALL: [Self; 6] = [Self::Html, Self::Markdown, Self::Json, Self::Csv, Self::Sarif, Self::Junit];
+
+    /// The word that `pgreach fleet --format` takes for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Html => "HTML",
+            Self::Markdown => "Markdown",
+            Self::Json => "JSON",
+            Self::Csv => "CSV",
+            Self::Sarif => "SARIF",
+            Self::Junit => "JUnit",
+        }
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Html => "For a mail or a printer: causes, teams, changes, and every pair",
+            Self::Markdown => "For a ticket or a wiki",
+            Self::Json => "For programs; the command compares the next export with it",
+            Self::Csv => "The table, for a spreadsheet",
+            Self::Sarif => "For code scanning: each step that fails",
+            Self::Junit => "For a pipeline: a suite for each pair",
+        }
+    }
+
+    /// What a file of it is called.
+    #[must_use]
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Html => "pgreach-fleet.html",
+            Self::Markdown => "pgreach-fleet.md",
+            Self::Json => "pgreach-fleet.json",
+            Self::Csv => "pgreach-fleet.csv",
+            Self::Sarif => "pgreach-fleet.sarif",
+            Self::Junit => "pgreach-fleet.xml",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Markdown => "text/markdown",
+            Self::Json | Self::Sarif => "application/json",
+            Self::Csv => "text/csv",
+            Self::Junit => "application/xml",
+        }
+    }
 }
 
 /// What would be, if.
@@ -220,6 +308,8 @@ pub struct Summary {
     pub targets: Vec<Choice>,
     /// How many pairs of a source and a target are proposed.
     pub pairs: usize,
+    /// The only one that is, where at most one server is left over: it may be the runtime server.
+    pub pair: Option<[String; 2]>,
 }
 
 /// What became of one file.

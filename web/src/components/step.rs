@@ -24,8 +24,8 @@ pub(crate) struct StepItemProps {
     /// Whether its details are unfolded until the person folds them, or the other way round.
     pub(crate) is_open: bool,
     pub(crate) is_printing: bool,
-    /// The step that is the same fact on the other connection, if one before it is.
-    pub(crate) other: Option<StepKey>,
+    /// The step that is the same fact on the other connection, if one before it is, and what it is called.
+    pub(crate) other: Option<(StepKey, &'static str)>,
     /// Where the plan has its fix, if it has.
     pub(crate) planned: Option<String>,
     /// Whether a pasted error message points to it.
@@ -65,8 +65,8 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 }
             </div>
             { control(step, *answer, *in_form, on_answer) }
-            if let Some(other) = other {
-                <p class="body note">{ ONE_FACT }<button type="button" class="link" data-goes={other.anchor()}>{ other.word() }</button></p>
+            if let Some((other, name)) = other {
+                <p class="body note">{ ONE_FACT }<button type="button" class="link" data-goes={other.anchor()}>{ *name }{ ", " }{ other.party().word() }</button></p>
             } else {
                 <div class="body">
                     { for note(step).into_iter().chain(step.note.clone()).chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
@@ -75,7 +75,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                         <p class="why">{ step.why().to_string() }</p>
                     }
                     <details class="more" open={is_open}>
-                        <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
+                        <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.name }{ ", " }{ step.key.party().word() }</span></summary>
                         if is_open {
                             { details(step, is_pending, *is_printing, planned.as_ref(), *form) }
                         }

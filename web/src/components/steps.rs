@@ -81,6 +81,10 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     let still = |group: &Group| {
         group.keys.iter().filter(|it| report.step(**it).is_some_and(|it| standing(it) == group.standing)).count()
     };
+    let found = |group: &Group| {
+        let steps = group.keys.iter().filter_map(|it| report.step(*it));
+        steps.filter(|it| is_found(&sought, it)).collect::<Vec<&Step>>()
+    };
     html! {
         <section class="panel steps" aria-label="Steps" ref={list}>
             { bar(report, "") }
@@ -89,11 +93,14 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 { only(report) }
                 <input type="search" id="sought" aria-label="Search the steps" placeholder="Search" oninput={seek} />
             </div>
-            { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| {
+            if groups.groups.iter().all(|it| found(it).is_empty()) {
+                <p class="meta" role="status">{ "No step has “" }{ &*sought }{ "”." }</p>
+            }
+            { for groups.groups.iter().map(|it| (it, found(it))).filter(|it| !it.1.is_empty()).map(|(group, found)| {
                 let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };
                 let list = html! {
                     <ol aria-labelledby={group.id}>
-                        { for group.keys.iter().filter_map(|key| report.step(*key)).filter(|it| is_found(&sought, it)).map(|step| {
+                        { for found.iter().copied().map(|step| {
                             let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
                             html! {
                                 <StepItem
@@ -103,7 +110,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                                     {in_form}
                                     is_open={standing(step) == (Status::Fail, false) || groups.first_question == Some(step.key)}
                                     is_printing={*is_printing}
-                                    other={one_fact(report, step).map(|it| it.key)}
+                                    other={one_fact(report, step).map(|it| (it.key, it.name))}
                                     planned={report.plan.iter().any(|it| it.step == step.key).then(|| step.key.planned())}
                                     is_pointed={is_in(pointed, step.key)}
                                     form={*form}
@@ -116,8 +123,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 let class = classes!("steps-group", group.id);
                 // What passes is no work: its names are enough until it is asked for.
                 if matches!(group.standing.0, Status::Pass | Status::NotApplicable) {
-                    let names = group.keys.iter().filter_map(|it| report.step(*it)).map(|it| it.name);
-                    let names = names.collect::<Vec<_>>().join(", ");
+                    let names = each_once(&mut found.iter().map(|it| it.name));
                     html! {
                         <details key={group.id} {class} open={*is_printing || !sought.is_empty()}>
                             <summary>{ title }<span class="meta">{ names }</span></summary>
@@ -165,6 +171,17 @@ fn is_found(sought: &str, step: &Step) -> bool {
         || has(step.name, sought)
         || has(&step.title().to_string(), sought)
         || step.evidence.iter().any(|it| has(&it.resource, sought) || has(&it.value, sought))
+}
+
+/// Names in a line, each once.
+pub(super) fn each_once(names: &mut dyn Iterator<Item = &'static str>) -> String {
+    let mut once: Vec<&str> = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once.join(", ")
 }
 
 /// Whether a text has another in it, whatever the case of its letters.

@@ -1,8 +1,8 @@
 //! The report as a file.
 
 use pgreach_formats::{Evaluation, FILES, Format, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
-use pgreach_messages::KeyBytes;
-use pgreach_rules::{Config, FixForm, Owner, Party};
+use pgreach_messages::{FleetForm, KeyBytes};
+use pgreach_rules::{Config, FixForm, Owner};
 use yew::prelude::*;
 
 use super::{
@@ -20,23 +20,18 @@ const ABOUT_CONFIG: &str =
     "To continue later: settings, answers and what was read. Drop it here, or pass it to the command";
 
 #[component]
-pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
+pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps) -> Html {
     // What the pseudonyms depend on, the same for every file that is made with them in one go; none where there are none.
     let key = use_state_eq(|| None::<KeyBytes>);
     let teams = use_state_eq(Vec::<Owner>::new);
-    // Whether it is not known which servers the report is about.
-    let is_open = use_state_eq(|| false);
     let said = use_state_eq(AttrValue::default);
     {
-        let (page, teams, said, is_open) = (page.clone(), teams.clone(), said.clone(), is_open.clone());
+        let (page, teams, said) = (page.clone(), teams.clone(), said.clone());
         use_effect_with(*opened, move |opened| {
             if 0 < *opened {
                 said.set(AttrValue::default());
                 page.judged(None, move |judged| {
                     let concluded = judged.map(|it| it.concluded()).ok();
-                    let has_both =
-                        |it: &Config| [Party::Source, Party::Target].into_iter().all(|party| it.name(party).is_some());
-                    is_open.set(concluded.as_ref().is_some_and(|it| !has_both(&it.0)));
                     teams.set(concluded.map(|it| formats::teams(&it.1)).unwrap_or_default());
                 });
             }
@@ -47,10 +42,7 @@ pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
         let (page, key, say) = (page.clone(), *key, sets(&said));
         move |_: MouseEvent| {
             let say = say.clone();
-            let name = match owner {
-                Some(owner) => format.file_name.replacen('.', &format!("-{}.", owner.word()), 1),
-                None => format.file_name.to_owned(),
-            };
+            let name = file_name(format, owner);
             write(&page, key, &say.clone(), move |text, named| {
                 browser::save(&text(format, owner), &named(&name), format.media_type);
                 say.emit(AttrValue::default());
@@ -78,21 +70,36 @@ pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             });
         }
     };
+    if *is_fleet {
+        let list = FleetForm::ALL.iter().map(|it| {
+            html! { <li>{ button(it.word(), it.label(), it.about(), fleet_written(page, *it, &sets(&said))) }</li> }
+        });
+        return html! {
+            <Shell id="download" title="All pairs as a file" opened={*opened} said={(*said).clone()}>
+                <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it, unless these have pseudonyms in the table. For the report on one pair and its runbook, open that pair." }</p>
+                <ul class="presets">{ for list }</ul>
+            </Shell>
+        };
+    }
     html! {
         <Shell id="download" title="The report as a file" opened={*opened} said={(*said).clone()}>
-            <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it." }</p>
-            if *is_open && browser::is_shown("pairs") {
-                <p class="gap">{ "No pair of servers is chosen, so the report knows neither: choose one first. All pairs are in the CSV beside their table." }</p>
-            }
+            <p>
+                { "It is made in this page and sent nowhere. " }
+                if key.is_some() {
+                    { "In place of names and addresses it has pseudonyms. A runbook with these would change nothing, so there is none." }
+                } else {
+                    { "It has the names of your servers in it." }
+                }
+            </p>
             { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &pseudonyms(&key)) }
             <ul class="presets">
-                { for FILES.iter().map(|it| html! {
+                { for FILES.iter().filter(|it| key.is_none() || !is_runbook(it)).map(|it| html! {
                     <li>{ button(it.word, it.label, it.about, Callback::from(written(it, None))) }</li>
                 }) }
                 <li>{ button("config", CONFIG, ABOUT_CONFIG, Callback::from(saved)) }</li>
             </ul>
             <p class="teams">
-                if !teams.is_empty() {
+                if !teams.is_empty() && key.is_none() {
                     { "The runbook for one team: " }
                     { for [(&RUNBOOK, ""), (&RUNBOOK_FOR_POWERSHELL, ", PowerShell")].into_iter().flat_map(|(format, ending)| {
                         teams.iter().map(move |owner| (format, ending, *owner))
@@ -106,6 +113,51 @@ pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             </p>
             <button type="button" id="copy-markdown" onclick={copied_markdown}>{ "Copy as Markdown" }</button>
         </Shell>
+    }
+}
+
+/// Whether a format is a script that makes changes.
+fn is_runbook(format: &Format) -> bool {
+    [&RUNBOOK, &RUNBOOK_FOR_POWERSHELL].iter().any(|it| it.word == format.word)
+}
+
+/// Saves what all pairs come to in a form.
+fn fleet_written(page: &Page, form: FleetForm, say: &Callback<AttrValue>) -> Callback<MouseEvent> {
+    let (page, say) = (page.clone(), say.clone());
+    Callback::from(move |_: MouseEvent| {
+        let say = say.clone();
+        say.emit("It is being made …".into());
+        page.fleet(form, move |written| match written {
+            Ok(text) => {
+                let day = browser::now();
+                let day = day.get(..10).unwrap_or_default();
+                browser::save(
+                    &text,
+                    &formats::named(form.file_name(), &Config::default(), false, day),
+                    form.media_type(),
+                );
+                say.emit(AttrValue::default());
+            }
+            Err(error) => say.emit(refused(&error)),
+        });
+    })
+}
+
+/// Saves the script that makes the changes, for all or for one team, in the shell that goes with a form of fixes.
+pub(super) fn runbook(page: &Page, owner: Option<Owner>, form: FixForm, say: &Callback<AttrValue>) {
+    let format = if form == FixForm::PowerShell { &RUNBOOK_FOR_POWERSHELL } else { &RUNBOOK };
+    let said = say.clone();
+    write(page, None, say, move |text, named| {
+        browser::save(&text(format, owner), &named(&file_name(format, owner)), format.media_type);
+        said.emit("The runbook is saved".into());
+    });
+}
+
+/// What a format is called as a file, whole or one team's part.
+fn file_name(format: &Format, owner: Option<Owner>) -> String {
+    match owner {
+        Some(owner) => format.file_name.replacen('.', &format!("-{}.", owner.word()), 1),
+        None => format.file_name.to_owned(),
     }
 }
 

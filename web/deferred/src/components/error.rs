@@ -1,18 +1,23 @@
-//! A pasted error message that stays on the page: what it means, the steps that it points to, and what is asked next.
+//! A pasted error message that stays on the page: its text, what it means, and the steps that it points to. What is asked next
+//! stands beside the verdict.
 
-use pgreach_rules::{Config, Findings, Party, Question, Report, Setting, Step, evaluate_with, link};
+use pgreach_rules::{Findings, Party, Report, StepKey, evaluate_with, link};
 use yew::prelude::*;
 
-use crate::{checker::ToChecker, explain::Pointed, message::Message, page::Page};
+use crate::{
+    checker::ToChecker,
+    explain::{Pointed, name},
+    message::Message,
+    page::Page,
+};
 
 /// What is said, with what is known of its steps. It is no component, because each component weighs some kilobytes.
 pub(crate) fn error_note(page: &Page, said: &Pointed, found: Option<&Findings>) -> Html {
-    let Pointed { title, paragraphs, steps: keys, names, .. } = said;
+    let Pointed { title, text, paragraphs, steps: keys, names, .. } = said;
     let (config, _) = link::read(&page.state);
     let unread = Findings::default();
     let found = found.unwrap_or(&unread);
     let report = evaluate_with(&config, found);
-    let is_pointed = |it: &&Step| keys.iter().any(|key| it.key.word() == key);
     let remove = {
         let page = page.clone();
         move |_: MouseEvent| page.send(Message::Explained(Pointed::default()))
@@ -20,26 +25,43 @@ pub(crate) fn error_note(page: &Page, said: &Pointed, found: Option<&Findings>) 
     html! {
         <section class="panel notes" aria-labelledby="error">
             <h2 id="error" tabindex="-1">{ "Your error: " }{ title }</h2>
+            if text != title {
+                <blockquote>{ text }</blockquote>
+            }
             { for paragraphs.iter().map(|it| html! { <p>{ it }</p> }) }
-            <ul>
-                { for report.steps.iter().filter(is_pointed).map(|step| html! {
-                    <li>
-                        <button type="button" class="link" data-goes={step.key.anchor()}>{ step.name }</button>
-                        { " · " }{ step.key.party().label() }{ " · " }{ step.status.label() }
-                    </li>
-                }) }
-            </ul>
+            if !keys.is_empty() {
+                <p><b>{ "Look at these steps first" }</b></p>
+                <ul>{ for keys.iter().filter_map(|it| step(&report, it)) }</ul>
+                if report.steps.is_empty() {
+                    <p class="soft">{ "They open once it is known how the servers are reached: see the question above." }</p>
+                }
+            }
             if let Some(name) = names {
                 <p><b>{ "Which end is " }{ name }{ "?" }</b></p>
-                <p class="acts">
+                <p class="acts which-end">
                     { end(page, said, Party::Source, "It is my source") }
                     { end(page, said, Party::Target, "It is my target") }
                 </p>
-            } else {
-                { next(page, &found.applied(&config), &report) }
             }
             <button type="button" onclick={remove}>{ "Remove the error" }</button>
         </section>
+    }
+}
+
+/// A step that an error points to; it leads to it, where there are steps.
+fn step(report: &Report, key: &str) -> Option<Html> {
+    let key = StepKey::parse(key)?;
+    let party = key.party().label();
+    match report.step(key) {
+        Some(step) => Some(html! {
+            <li>
+                <button type="button" class="link" data-goes={key.anchor()}>{ step.name }</button>
+                { " · " }{ party }{ " · " }{ step.status.label() }
+            </li>
+        }),
+        None if report.steps.is_empty() => name(key.word()).map(|it| html! { <li>{ it }{ " · " }{ party }</li> }),
+        // It is no step of this migration.
+        None => None,
     }
 }
 
@@ -52,23 +74,4 @@ fn end(page: &Page, said: &Pointed, party: Party, label: &'static str) -> Html {
         page.send(Message::Explained(said.clone()));
     };
     html! { <button type="button" class="main" data-goes="error" {onclick}>{ label }</button> }
-}
-
-/// What is asked next, where it is a setting: until the settings are known, there are no steps to look at.
-fn next(page: &Page, config: &Config, report: &Report) -> Html {
-    let Some(Question::Setting(setting)) = report.questions.first() else { return Html::default() };
-    let answer = |setting: Setting, value: &'static str| {
-        let page = page.clone();
-        move |_: MouseEvent| page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]))
-    };
-    html! {
-        <>
-            <p><b>{ "Next: " }</b>{ setting.label() }</p>
-            <p class="acts asked-next">
-                { for setting.offered(config).iter().map(|(value, label)| html! {
-                    <button type="button" key={*value} data-goes="error" onclick={answer(*setting, value)}>{ *label }</button>
-                }) }
-            </p>
-        </>
-    }
 }

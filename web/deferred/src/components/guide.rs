@@ -188,7 +188,7 @@ fn of_step(page: &Page, asking: &Asking, config: &Config, step: &Step, unsure: &
             page.tell(ToChecker::Entered(state.clone()));
         }
     };
-    let offered = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
+    let offered = [(Status::Pass, "It holds"), (Status::Fail, "It does not hold")].into_iter();
     let does_not_apply = step.not_applicable_label().map(|it| (Status::NotApplicable, it));
     let verify = step.verify();
     html! {

@@ -31,7 +31,7 @@ pub(crate) use self::{
     fleet::Fleet,
     networks::Networks,
     pair_table::{PairTable, Shows},
-    parties::{Parties, is_called, lone},
+    parties::{Parties, is_called, lone, runtime_question},
     plan::Plan,
 };
 
@@ -53,6 +53,8 @@ pub(crate) struct DialogsProps {
     /// What the files show of the settings; none where there are none.
     pub found: Option<Rc<Findings>>,
     pub has_files: bool,
+    /// Whether all pairs of servers are shown, and not one migration.
+    pub is_fleet: bool,
 }
 
 /// What a dialog is handed: `opened` is another number each time that it is opened, and 0 where another one was.
@@ -64,21 +66,24 @@ pub(crate) struct DialogProps {
     pub opened: u32,
     #[prop_or_default]
     pub text: String,
+    /// Whether all pairs of servers are shown, and not one migration.
+    #[prop_or_default]
+    pub is_fleet: bool,
 }
 
 /// All dialogs; most are empty until they are opened.
 #[component]
-pub(crate) fn Dialogs(DialogsProps { page, opened, found, has_files }: &DialogsProps) -> Html {
+pub(crate) fn Dialogs(DialogsProps { page, opened, found, has_files, is_fleet }: &DialogsProps) -> Html {
     let Opened { dialog, text, count } = opened;
     let count_of = |id: &str| if dialog == id { *count } else { 0 };
     html! {
         <>
-            <Examples dialog={DialogProps { page: page.clone(), opened: count_of("examples"), text: String::new() }} has_files={*has_files} />
+            <Examples dialog={DialogProps { page: page.clone(), opened: count_of("examples"), text: String::new(), is_fleet: false }} has_files={*has_files} />
             <Paste page={page.clone()} opened={count_of("paste")} text={text.clone()} />
             <Export page={page.clone()} opened={count_of("export")} />
-            <Download page={page.clone()} opened={count_of("download")} />
-            <Guide dialog={DialogProps { page: page.clone(), opened: count_of("guide"), text: String::new() }} found={found.clone()} />
-            <Share page={page.clone()} opened={count_of("share")} />
+            <Download page={page.clone()} opened={count_of("download")} is_fleet={*is_fleet} />
+            <Guide dialog={DialogProps { page: page.clone(), opened: count_of("guide"), text: String::new(), is_fleet: false }} found={found.clone()} />
+            <Share page={page.clone()} opened={count_of("share")} is_fleet={*is_fleet} />
         </>
     }
 }

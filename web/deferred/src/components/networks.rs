@@ -11,13 +11,15 @@ use pgreach_rules::{Config, Findings, Report, Status, Verdict, evaluate_with, li
 use web_sys::HtmlSelectElement;
 use yew::{prelude::*, virtual_dom::VTag};
 
-use crate::{browser, formats, page::Page};
+use crate::{browser, formats, message::Message, page::Page};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NetworksProps {
     pub page: Page,
     /// What the files show of the settings; none while that is not known, or where there are none.
     pub found: Option<Rc<Findings>>,
+    /// What is tried out.
+    pub tried: Tried,
 }
 
 /// How wide a drawing is made on a phone, in pixels.
@@ -27,14 +29,13 @@ const NARROW: u16 = 320;
 const FILE: &str = "pgreach-networks.svg";
 
 #[component]
-pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
-    let tried = use_state_eq(Tried::default);
+pub(crate) fn Networks(NetworksProps { page, found, tried }: &NetworksProps) -> Html {
     // With what was tried for it: the answer to another question comes later.
     let drawn = use_state_eq(|| None::<(Tried, Rc<Drawn>)>);
     let asked = use_mut_ref(|| 0_u32);
     {
         let (page, drawn) = (page.clone(), drawn.clone());
-        use_effect_with((page.state.clone(), (*tried).clone(), found.clone()), move |(_, tried, found)| {
+        use_effect_with((page.state.clone(), tried.clone(), found.clone()), move |(_, tried, found)| {
             *asked.borrow_mut() += 1;
             let number = *asked.borrow();
             if found.is_some() {
@@ -57,27 +58,30 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
     let (config, findings, report) = &*concluded;
     let options = options(findings, report);
     // What was tried may be no question any more.
-    let value = value_of(&tried);
+    let value = value_of(tried);
     let is_open = *tried == Tried::Nothing || options.iter().any(|it| it.0 == value);
     {
-        let tried = tried.clone();
+        let page = page.clone();
         use_effect_with(is_open, move |is_open| {
             if !is_open {
-                tried.set(Tried::Nothing);
+                page.send(Message::TriedOut(Tried::Nothing));
             }
         });
     }
     // What was drawn stays in sight until the next is: only where nothing is found there is none.
     let Some((of, drawn)) = drawn.as_ref().filter(|_| found.is_some()) else { return html! {} };
     let onchange = {
-        let tried = tried.clone();
+        let page = page.clone();
         move |event: Event| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                tried.set(tried_of(&select.value()));
+                page.send(Message::TriedOut(tried_of(&select.value())));
             }
         }
     };
-    let back = move |_: MouseEvent| tried.set(Tried::Nothing);
+    let back = {
+        let page = page.clone();
+        move |_: MouseEvent| page.send(Message::TriedOut(Tried::Nothing))
+    };
     let assumed = options.iter().find(|it| it.0 == value_of(of)).map(|it| it.1.clone());
     let save = {
         let (drawn, name) = (drawn.clone(), named(config));
@@ -91,8 +95,14 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             browser::save(&file, &name, "image/svg+xml");
         }
     };
-    // A stage leads to its step, as every `data-goes` does; the address stays what it is.
-    let stay = |event: MouseEvent| event.prevent_default();
+    // A stage leads to its step, as every `data-goes` does; the address stays what it is, and Back leads to the drawing.
+    let stay = |event: MouseEvent| {
+        event.prevent_default();
+        let target = event.target_dyn_into::<web_sys::Element>();
+        if target.is_some_and(|it| it.closest("[data-goes]").is_ok_and(|it| it.is_some())) {
+            browser::push_mark(browser::mark());
+        }
+    };
     html! {
         <section class={classes!("panel", "path", "networks", assumed.is_some().then_some("assumed"))} aria-labelledby="networks-title">
             { for browser::by_id("tried").map(|place| create_portal(before_and_after(of, drawn), place)) }
@@ -172,15 +182,15 @@ pub(super) fn built(element: &Element) -> Html {
 fn options(findings: &Findings, report: &Report) -> Vec<(String, String)> {
     // What an imagined network needs is not tried in the one that was read.
     let planned = findings.plan.iter().take_while(|it| it.presumes.is_none()).enumerate();
-    let changed = planned.map(|(at, it)| {
-        let word = if at == 0 { "change 1 is made" } else { "the changes are made up to" };
-        let number = if at == 0 { String::new() } else { format!(" {}", at + 1) };
-        (value_of(&Tried::Changed(at + 1)), format!("{word}{number}: {}", it.change.title))
+    // The plan numbers them, and has what each does.
+    let changed = planned.map(|(at, _)| {
+        let label = if at == 0 { "change 1 is made".to_owned() } else { format!("changes 1 to {} are made", at + 1) };
+        (value_of(&Tried::Changed(at + 1)), label)
     });
     let open = report.steps.iter().filter(|it| it.holds_back() && matches!(it.status, Status::Fail | Status::Unknown));
     let held = open.map(|it| {
         let party = it.key.party().label().to_lowercase();
-        (value_of(&Tried::Holds(it.key.word().to_owned())), format!("this held: {}, {party}", it.name))
+        (value_of(&Tried::Holds(it.key.word().to_owned())), format!("{} of the {party} held", it.name))
     });
     changed.chain(held).collect()
 }

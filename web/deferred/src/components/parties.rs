@@ -86,6 +86,29 @@ pub(crate) fn lone(page: &Page, summary: &Summary) -> Html {
     }
 }
 
+/// Asks whether a server is the runtime server.
+pub(crate) fn runtime_question(page: &Page, server: &Choice) -> Html {
+    let button = |value: &str, label: Html| {
+        let (page, settings) = (page.clone(), settings(Party::Runtime, value));
+        let onclick = move |_: MouseEvent| page.tell(ToChecker::Used(settings.clone()));
+        html! { <button type="button" data-goes="verdict" {onclick}>{ label }</button> }
+    };
+    html! {
+        <>
+            <p>{ "Does the migration use " }<b>{ name_of(server) }</b>{ " as its runtime server? The files do not say." }</p>
+            <p class="acts is-runtime">
+                { button(&server.value, html! { <>{ "Yes, " }{ name_of(server) }</> }) }
+                { button(NONE, "No, none".into()) }
+            </p>
+        </>
+    }
+}
+
+/// A server's name; what finds it may be an id.
+fn name_of(server: &Choice) -> String {
+    server.value.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 fn choices(summary: &Summary, party: Party) -> &[Choice] {
     if party == Party::Source { &summary.sources } else { &summary.targets }
 }

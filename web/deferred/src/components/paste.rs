@@ -65,7 +65,7 @@ fn means(text: &str, page: &Page, import: &Callback<()>) -> Html {
     let is_known = !said.stays.title.is_empty();
     let label = match &said {
         said if !said.gives.is_empty() => "Apply",
-        said if !said.stays.steps.is_empty() => "Show its steps",
+        said if !said.stays.steps.is_empty() => "Keep it, with its steps",
         _ => "Keep it on the page",
     };
     html! {

@@ -4,13 +4,17 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use gloo::{events::EventListener, utils::document};
 use pgreach_formats::heading;
-use pgreach_rules::{Findings, FixForm, Forms, PlannedChange, Report, Status, Verdict, evaluate_with, link};
+use pgreach_messages::Tried;
+use pgreach_rules::{Findings, FixForm, Forms, Owner, PlannedChange, Report, Status, Verdict, evaluate_with, link};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlSelectElement;
+use web_sys::{Event, EventInit, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::dialog::{command, sets};
-use crate::{browser, message::Message, page::Page};
+use super::{
+    dialog::{command, sets},
+    download,
+};
+use crate::{browser, formats, message::Message, page::Page};
 
 /// Where the plan is shown: above the steps, or below them where it comes while a person answers them, so that it moves none.
 const PLACES: [&str; 2] = ["plan", "plan-below"];
@@ -22,10 +26,12 @@ pub(crate) struct PlanProps {
     pub found: Option<Rc<Findings>>,
     /// The changes that are made, each as [`name`] calls it.
     pub made: Rc<BTreeSet<String>>,
+    /// What is tried out; none where there are no networks to try it in.
+    pub tried: Option<Tried>,
 }
 
 #[component]
-pub(crate) fn Plan(PlanProps { page, found, made }: &PlanProps) -> Html {
+pub(crate) fn Plan(PlanProps { page, found, made, tried }: &PlanProps) -> Html {
     let report = use_memo((page.state.clone(), found.clone()), |(state, found)| {
         let (config, _) = link::read(state);
         found.as_deref().map(|it| evaluate_with(&config, it))
@@ -55,12 +61,14 @@ pub(crate) fn Plan(PlanProps { page, found, made }: &PlanProps) -> Html {
     let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
     let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
     let Some(place) = browser::by_id(place) else { return Html::default() };
-    create_portal(panel(page, report, made, &Shown { form: *form, said }), place)
+    create_portal(panel(page, report, made, &Shown { form: *form, tried: tried.clone(), said }), place)
 }
 
 /// How changes are shown.
 struct Shown {
     form: FixForm,
+    /// What is tried out; none where nothing can be.
+    tried: Option<Tried>,
     /// What was done with a command.
     said: UseStateHandle<AttrValue>,
 }
@@ -70,13 +78,17 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
     html! {
         <section class="panel plan" aria-label={heading::PLAN}>
             if !report.plan.is_empty() {
-                <h2>{ heading::PLAN }
-                    <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
-                </h2>
+                <div class="plan-head">
+                    <h2>{ heading::PLAN }
+                        <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
+                    </h2>
+                    { form_choice(how.form) }
+                </div>
+                { runbooks(page, report, how) }
                 <ol>{ for report.plan.iter().enumerate().map(|(at, it)| {
                     // A step leads to the first of its changes.
                     let is_first = report.plan.iter().position(|other| other.step == it.step) == Some(at);
-                    planned(page, it, is_first.then(|| it.step.planned()), made, how)
+                    planned(page, (at, it), is_first.then(|| it.step.planned()), made, how)
                 }) }</ol>
                 <p class="said" role="status">{ (*how.said).clone() }</p>
             }
@@ -88,7 +100,7 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
                 <details class="more left">
                     <summary>{ heading::LEFT }{ format!(" ({})", report.left.len()) }</summary>
                     <ul>{ for report.left.iter().map(|it| html! {
-                        <li><b>{ Status::label(it.status) }</b>{ ": " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
+                        <li><b>{ Status::label(it.status) }</b>{ ": " }{ report.step(it.step).map(|it| it.name) }{ ", " }{ it.step.party().word() }{ ": " }{ &it.why }</li>
                     }) }</ul>
                 </details>
             }
@@ -104,7 +116,58 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
     }
 }
 
-fn planned(page: &Page, it: &PlannedChange, id: Option<String>, made: &BTreeSet<String>, how: &Shown) -> Html {
+/// Shows the choice of the form that changes are in, which the steps follow.
+fn form_choice(form: FixForm) -> Html {
+    let onchange = |event: Event| {
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|it| it.value());
+        let of_steps = browser::by_id("fix-as").and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
+        let (Some(chosen), Some(of_steps)) = (chosen, of_steps) else { return };
+        of_steps.set_value(&chosen);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        if let Ok(event) = Event::new_with_event_init_dict("change", &init) {
+            let _ = of_steps.dispatch_event(&event);
+        }
+    };
+    html! {
+        <label class="meta">
+            { "Fixes as " }
+            <select id="plan-as" ~value={form.word()} {onchange}>
+                { for FixForm::CHOICES.iter().map(|(word, label)| html! {
+                    <option value={*word} selected={*word == form.word()}>{ *label }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+/// Shows what makes the changes in one go: a script for all, or one for each team.
+fn runbooks(page: &Page, report: &Report, how: &Shown) -> Html {
+    let button = |owner: Option<Owner>| {
+        let (page, form, say) = (page.clone(), how.form, sets(&how.said));
+        let onclick = move |_: MouseEvent| download::runbook(&page, owner, form, &say);
+        html! {
+            <button type="button" data-owner={owner.map(Owner::word)} {onclick}>
+                { "Runbook" }{ owner.map(|it| [" for the ", it.label()].concat()) }
+            </button>
+        }
+    };
+    let teams = formats::teams(report);
+    html! {
+        <p class="acts runbooks">
+            { button(None) }
+            { for teams.into_iter().map(|it| button(Some(it))) }
+        </p>
+    }
+}
+
+fn planned(
+    page: &Page,
+    (at, it): (usize, &PlannedChange),
+    id: Option<String>,
+    made: &BTreeSet<String>,
+    how: &Shown,
+) -> Html {
     let class = match it.after {
         Verdict::Ready => "right",
         Verdict::Blocked | Verdict::Unsupported => "wrong",
@@ -119,8 +182,9 @@ fn planned(page: &Page, it: &PlannedChange, id: Option<String>, made: &BTreeSet<
     let goes = it.step.anchor();
     html! {
         <li key={name} data-step={it.step.word()} class={is_made.then_some("made")}>
-            <p>
-                <strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }{ " · " }
+            <p><strong>{ &it.change.title }</strong></p>
+            <p class="meta">
+                { it.change.owner.label() }{ " · " }
                 <button type="button" class="link" data-goes={goes}>{ "To its step" }<span class="unseen">{ ": " }{ &it.change.title }</span></button>
             </p>
             if let Some(presumed) = &it.presumes {
@@ -138,7 +202,25 @@ fn planned(page: &Page, it: &PlannedChange, id: Option<String>, made: &BTreeSet<
                 }
             </details>
             <label class="check"><input type="checkbox" checked={is_made} {onchange} />{ "Done" }<span class="unseen">{ ": " }{ &it.change.title }</span></label>
+            { try_button(page, at, it, how) }
         </li>
+    }
+}
+
+/// A button that shows what would be with this change and those before it: the verdict and the drawing follow.
+fn try_button(page: &Page, at: usize, it: &PlannedChange, how: &Shown) -> Html {
+    // What an imagined network needs is not tried in the one that was read.
+    let Some(tried) = how.tried.as_ref().filter(|_| it.presumes.is_none()) else { return Html::default() };
+    let own = Tried::Changed(at + 1);
+    let is_tried = *tried == own;
+    let page = page.clone();
+    let onclick = move |_: MouseEvent| {
+        page.send(Message::TriedOut(if is_tried { Tried::Nothing } else { own.clone() }));
+    };
+    html! {
+        <button type="button" class="try" aria-pressed={is_tried.to_string()} {onclick}>
+            { "Try" }<span class="unseen">{ ": " }{ &it.change.title }</span>
+        </button>
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{browser, checker::ToChecker, snippet};
 
 #[component]
-pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
+pub(crate) fn Share(DialogProps { page, opened, is_fleet, .. }: &DialogProps) -> Html {
     let has_names = use_state_eq(|| false);
     let key = use_state_eq(|| None::<KeyBytes>);
     // Whether what the files show of the steps is in the links, as answers.
@@ -89,9 +89,24 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             <div class="command"><code {id}>{ text }</code>{ copy_button("copy", None, what, text, sets(&said)) }</div>
         }
     };
+    if *is_fleet {
+        return html! {
+            <Shell id="share" title="This page as it is" opened={*opened}>
+                <p id="share-fleet">{ "A link holds one migration, and here are many. Open the one to share, or hand on a document of all of them under Download." }</p>
+            </Shell>
+        };
+    }
     let [to_page, iframe, element] = &*lines;
     html! {
         <Shell id="share" title="This page as it is" opened={*opened} said={(*said).clone()}>
+            if !address.starts_with("http") {
+                <p id="share-file" class="gap">{ "This page is a file, which others do not have: put the address of a published page in place of https://pgreach.example." }</p>
+            }
+            if *is_shown {
+                { check("share-answers", "With what the files show of the steps, as answers", *has_answers, &sets(&has_answers)) }
+            }
+            { check("share-names", "With the names of the servers and the exceptions", *has_names, &named) }
+            { check("share-masked", "With pseudonyms in place of the names", key.is_some(), &pseudonyms(&key)) }
             <p>{ "Everything is in the part after #, which a browser does not send to any server. It has what the files show of settings and steps; the evidence is in no link: Download has it." }</p>
             { copied("share-link", "the link", to_page) }
             <p id="share-preview">{ "It opens as: " }<b>{ (*preview).clone() }</b></p>
@@ -101,17 +116,11 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                     { ": a link holds settings and answers, and no file. What the files show where a setting is not known is lost; choose it first, or hand on the file under Download." }
                 </p>
             }
-            <h3>{ "In another page" }</h3>
-            if !address.starts_with("http") {
-                <p id="share-file">{ "This page is a file. Put the address of a published one in place of https://pgreach.example." }</p>
-            }
-            { copied("share-iframe", "the iframe", iframe) }
-            { copied("share-element", "the element", element) }
-            if *is_shown {
-                { check("share-answers", "With what the files show of the steps, as answers", *has_answers, &sets(&has_answers)) }
-            }
-            { check("share-names", "With the names of the servers and the exceptions", *has_names, &named) }
-            { check("share-masked", "With pseudonyms in place of the names", key.is_some(), &pseudonyms(&key)) }
+            <details class="more">
+                <summary>{ "In another page" }</summary>
+                { copied("share-iframe", "the iframe", iframe) }
+                { copied("share-element", "the element", element) }
+            </details>
         </Shell>
     }
 }
@@ -123,9 +132,9 @@ fn linked(mut config: Config, with_names: bool) -> (Config, String) {
     (link::read(&fragment).0, fragment)
 }
 
-/// The link, an iframe and the element. A page that is a file leads nowhere; in another page stands the address of a published
-/// one then.
+/// The link, an iframe and the element. A page that is a file leads nowhere, and its path may say a person's name: the address of
+/// a published one stands there then.
 fn share(fragment: &str, page: &str) -> [String; 3] {
     let published = if page.starts_with("http") { page } else { "https://pgreach.example/index.html" };
-    [snippet::link(page, fragment), snippet::iframe(published, fragment), snippet::element(published, fragment)]
+    [snippet::link(published, fragment), snippet::iframe(published, fragment), snippet::element(published, fragment)]
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use pgreach_messages::{Asked, Said};
+use pgreach_messages::{Asked, Choice, Said, Summary};
 use pgreach_rules::{Findings, Setting, link};
 use yew::prelude::*;
 
@@ -77,17 +77,32 @@ impl Deferred {
             return;
         }
         self.found = Some(Rc::new(findings));
+        // What it names may be known by now.
+        if let Some(said) = self.explained.clone().filter(|it| it.names.is_some()) {
+            self.explain(context, said);
+        }
         self.judge_pairs(context);
         Self::tell(context, ToChecker::Found { question, findings: text });
         // On a phone what the files show stands above the verdict, which the person has gone to.
         browser::keep_in_sight("#verdict");
     }
 
+    /// The only pair of servers that the files allow.
+    fn only_pair(&self) -> Option<[&Choice; 2]> {
+        let Summary { sources, targets, pair, .. } = &*self.summary;
+        if let Some([source, target]) = pair {
+            let of = |all: &[Choice], name: &String| all.iter().position(|it| it.value == *name);
+            return Some([sources.get(of(sources, source)?)?, targets.get(of(targets, target)?)?]);
+        }
+        let [target] = targets.as_slice() else { return None };
+        let mut sources = sources.iter().filter(|it| it.value != target.value);
+        sources.next().filter(|_| sources.next().is_none()).map(|it| [it, target])
+    }
+
     /// Takes the only pair of servers that the files allow, where no one has said another: once, so that it can be changed.
     pub(super) fn take_pair(&mut self, context: &Context<Self>, findings: &Findings) -> bool {
-        let [target] = &*self.summary.targets else { return false };
-        let mut sources = self.summary.sources.iter().filter(|it| it.value != target.value);
-        let (Some(source), None) = (sources.next(), sources.next()) else { return false };
+        let Some([source, target]) = self.only_pair() else { return false };
+        let (source, target) = (&source.clone(), &target.clone());
         let (config, _) = link::read(&self.state);
         let said = [Setting::SourceName, Setting::TargetName]
             .map(|it| it.get(&config).or_else(|| findings.setting(it).map(|it| it.value.clone())));

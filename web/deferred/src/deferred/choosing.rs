@@ -18,10 +18,10 @@ impl Deferred {
     /// Whether there are pairs to choose among. A page that frames this one and hands over resources says which servers are
     /// meant.
     pub(super) fn allows_pairs(&self) -> bool {
-        let Summary { sources, targets, pairs, .. } = &*self.summary;
+        let Summary { sources, targets, pairs, pair, .. } = &*self.summary;
         // Every target can be a source.
         let possible = (sources.len() * targets.len()).saturating_sub(targets.len());
-        self.found.is_some() && 0 < *pairs && 1 < possible && !self.is_given()
+        self.found.is_some() && 0 < *pairs && pair.is_none() && 1 < possible && !self.is_given()
     }
 
     /// Whether all pairs are shown: until it is known which is meant, and when the person wants them.

@@ -104,7 +104,7 @@ impl Deferred {
         let state = self.files.finish(std::mem::take(&mut summary.files));
         self.summary = Rc::new(summary);
         let (all, bad) = (self.files.list.len(), self.files.bad());
-        self.said = format!("{} read", counted(all - bad));
+        self.said = format!("{} read", counted(all - self.files.unread()));
         if 0 < bad {
             self.said.extend([", ", &bad.to_string(), " with errors"]);
         }

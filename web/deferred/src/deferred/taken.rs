@@ -1,7 +1,7 @@
 //! What a person gives: files, the text in the box of the page, error messages.
 
 use pgreach_messages::Handed;
-use pgreach_rules::link;
+use pgreach_rules::{Party, Setting, link};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -58,6 +58,7 @@ impl Deferred {
 
     /// Keeps what an error message says on the page, or puts it away.
     pub(super) fn explain(&mut self, context: &Context<Self>, said: Pointed) {
+        let said = self.with_end(context, said);
         // What points to no step is there too: the page no longer asks for an error.
         let none = if said.steps.is_empty() && !said.title.is_empty() { vec![String::new()] } else { Vec::new() };
         Self::tell(context, ToChecker::Pointed([said.steps.clone(), none].concat()));
@@ -65,6 +66,20 @@ impl Deferred {
         if self.explained.is_none() {
             browser::focus_soon(&["#verdict"]);
         }
+    }
+
+    /// An error that names a server which is the source or the target already is about that end: nobody is asked.
+    fn with_end(&self, context: &Context<Self>, said: Pointed) -> Pointed {
+        let Some(name) = said.names.clone() else { return said };
+        let ends = [(Party::Source, Setting::SourceName), (Party::Target, Setting::TargetName)];
+        let is_it = |setting: Setting| self.name(setting).is_some_and(|it| is_same(&it, &name));
+        let Some((party, setting)) = ends.into_iter().find(|it| is_it(it.1)) else { return said };
+        let (mut settings, said) = said.of_party(party);
+        settings.retain(|it| it.0 != setting.word());
+        if !settings.is_empty() {
+            Self::tell(context, ToChecker::Used(settings));
+        }
+        said
     }
 
     pub(super) fn take(
@@ -80,5 +95,35 @@ impl Deferred {
         self.before = None;
         self.files.take(taken, replaced);
         self.read(context, "");
+    }
+}
+
+/// Whether two names are of one server: each may be an id, or the name that the server has in DNS.
+fn is_same(one: &str, other: &str) -> bool {
+    let name = |it: &str| {
+        let last = it.rsplit('/').next().unwrap_or_default();
+        last.split('.').next().unwrap_or_default().to_ascii_lowercase()
+    };
+    // An address is whole.
+    let is_address = |it: &str| it.parse::<std::net::IpAddr>().is_ok();
+    one.eq_ignore_ascii_case(other) || !is_address(one) && !is_address(other) && name(one) == name(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+
+    #[test]
+    fn a_server_is_known_by_its_name_in_dns_and_by_its_id() {
+        for (one, other, same) in [
+            ("orders-old", "ORDERS-OLD", true),
+            ("orders-old", "orders-old.postgres.database.azure.com", true),
+            ("/subscriptions/s/resourceGroups/g/providers/p/servers/orders-old", "orders-old", true),
+            ("orders-old", "orders-new", false),
+            ("10.1.0.4", "10.2.0.4", false),
+            ("10.1.0.4", "10.1.0.4", true),
+        ] {
+            assert_eq!(is_same(one, other), same, "{one} {other}");
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! What is shown, each part where the checker has a place for it.
 
-use pgreach_messages::ReadingStage;
-use pgreach_rules::Setting;
+use pgreach_messages::{Choice, ReadingStage};
+use pgreach_rules::{Setting, link};
 use yew::prelude::*;
 
 use super::Deferred;
 use crate::{
-    components::{FileList, Fleet, HowFar, PairTable, Parties, Shows, lone, newer},
+    components::{FileList, Fleet, HowFar, PairTable, Parties, Shows, is_called, lone, newer, runtime_question},
     files::Entry,
     message::Message,
     page::Page,
@@ -36,8 +36,13 @@ impl Deferred {
         // One that has just come is shown once a person could see that it is read.
         let shown = self.files.list.iter().filter(|it| is_going || it.outcome.is_some());
         let rows: Vec<_> = shown.map(|it| (it.clone(), how_far(it))).collect();
+        let is_open = self.shows_pairs() && !self.allows_pairs();
         html! {
             <>
+                if self.has_servers() {
+                    // On a phone it unfolds what the files are and which servers of them are meant: these come after the answer.
+                    <details class="more fold fold-files" open={is_open}><summary>{ "Files and servers" }</summary></details>
+                }
                 <p class="said" role="status">{ said.clone() }</p>
                 if self.reading.is_none() && self.look.as_ref().is_some_and(|it| it.is_long) {
                     <p class="said" role="status">
@@ -52,10 +57,6 @@ impl Deferred {
                     is_hidden={self.reading.is_some()}
                 />
                 <FileList page={page.clone()} {rows} />
-                if self.has_servers() {
-                    // On a phone it unfolds the form, which stands below.
-                    <details class="more fold-settings"><summary>{ "Settings" }</summary></details>
-                }
             </>
         }
     }
@@ -65,15 +66,37 @@ impl Deferred {
         matches!(self.stage().stage, ReadingStage::Read | ReadingStage::Lone)
     }
 
-    /// What is asked beside the verdict where the files hold one server or none: they cannot be a pair.
+    /// What is said beside the verdict where the files hold one server or none, which cannot be a pair, or where one server of
+    /// them may be the runtime server.
     pub(super) fn too_few(&self, page: &Page) -> Html {
         let is_said = [Setting::SourceName, Setting::TargetName].into_iter().any(|it| self.name(it).is_some());
-        match self.stage().stage {
-            ReadingStage::Lone if !is_said && self.found.is_some() => lone(page, &self.summary),
+        let refused = self.files.list.iter().find_map(|it| Some((it, it.outcome.as_ref()?.errors.first()?)));
+        match (self.stage().stage, refused) {
+            // What came of a file is looked for where the answer is.
+            (ReadingStage::None | ReadingStage::Bare, Some((it, error))) => html! {
+                <p class="refused" id="refused-file"><b>{ &*it.name }</b>{ ": " }{ error }</p>
+            },
+            (ReadingStage::Read, _) if is_said => self.runtime_asked(page),
+            (ReadingStage::Lone, _) if !is_said && self.found.is_some() => lone(page, &self.summary),
             // What was saved by this page has no resources, and is no export without servers.
-            ReadingStage::Bare if !is_said && self.files.list.iter().any(Entry::is_export) => html! {
+            (ReadingStage::Bare, None) if !is_said && self.files.list.iter().any(Entry::is_export) => html! {
                 <p class="gap">{ "No server is in these files: add the output of “Make an export”, or what shows the source and the target." }</p>
             },
+            _ => Html::default(),
+        }
+    }
+
+    /// Asks whether the one server that is left over is the runtime server, where that is not known.
+    fn runtime_asked(&self, page: &Page) -> Html {
+        let is_known = |setting: Setting| setting.get(&link::read(&self.state).0).is_some();
+        let [source, target] = [Setting::SourceName, Setting::TargetName].map(|it| self.name(it).unwrap_or_default());
+        let is_shown = self.found.as_ref().is_none_or(|it| it.setting(Setting::RuntimeUsed).is_some());
+        let is_left = |it: &&Choice| !is_called(it, &source) && !is_called(it, &target);
+        let mut left = self.summary.targets.iter().filter(is_left);
+        match (left.next(), left.next()) {
+            (Some(it), None) if !is_shown && !is_known(Setting::RuntimeUsed) && !target.is_empty() => {
+                runtime_question(page, it)
+            }
             _ => Html::default(),
         }
     }
