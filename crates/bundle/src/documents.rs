@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use pgreach_formats::{check_page, html_document};
+use pgreach_formats::{PROSE, check_page, html_document};
 use pgreach_tools::workspace;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
@@ -15,6 +15,10 @@ const BESIDE: [(&str, &str); 3] =
 
 /// The licences, as they are.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// The guides that are read first, in this order.
+const FIRST: [&str; 7] =
+    ["usage.html", "exports.html", "fleet.html", "pipelines.html", "offline.html", "embedding.html", "glossary.html"];
 
 /// The list of all pages, which the footer leads to.
 const INDEX: &str = "index.html";
@@ -29,19 +33,28 @@ pub(crate) fn publish(folder: &Path) -> Result<()> {
     fs::create_dir_all(&to)?;
     let places = places(root)?;
     let mut index = vec!["# Help\n".to_owned()];
-    for (document, page) in &places {
+    // How to use it comes first, and what it has become last.
+    let mut all: Vec<_> = places.iter().collect();
+    all.sort_by_key(|(_, page)| FIRST.iter().position(|it| it == page).unwrap_or(FIRST.len()));
+    for (document, page) in all {
         let text = fs::read_to_string(root.join(document)).with_context(|| document.display().to_string())?;
         let title =
             text.lines().find_map(|it| it.strip_prefix("# ")).with_context(|| document.display().to_string())?;
         index.push(format!("- [{title}]({page})"));
         let links = |address: &str| link(document, address, &places);
         let body = rendered(&text, &links).with_context(|| document.display().to_string())?;
-        fs::write(to.join(page), html_document(&[title], &[], None, &body))?;
+        fs::write(to.join(page), document_of(title, &body))?;
     }
     index.push("- [What each check looks at](checks/index.html)".to_owned());
     let body = rendered(&index.join("\n"), &|address| Ok(address.to_owned()))?;
-    fs::write(to.join(INDEX), html_document(&["help"], &[], None, &body))?;
+    fs::write(to.join(INDEX), document_of("help", &body))?;
     Ok(())
+}
+
+/// A page of this title, with the way back.
+fn document_of(title: &str, body: &str) -> String {
+    const BACK: &str = "<nav><a href=\"../index.html\">pgreach</a> · <a href=\"index.html\">Help</a></nav>\n";
+    html_document(&[title], &[PROSE], None, &[BACK, body].concat())
 }
 
 /// The documents by their paths in the repository, each with the name of its page.
@@ -166,7 +179,7 @@ mod tests {
         let links = |page: &str| -> Vec<String> {
             page.split("href=\"").skip(1).filter_map(|it| Some(it.split_once('"')?.0.to_owned())).collect()
         };
-        let pages: Vec<String> = links(&index).into_iter().filter(|it| !it.starts_with("checks/")).collect();
+        let pages: Vec<String> = links(&index).into_iter().filter(|it| !it.contains('/')).collect();
         assert!(9 < pages.len(), "{pages:?}");
         for page in &pages {
             let text = read(page);

@@ -96,6 +96,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
                     input: input.as_deref(),
                     fix_as: FixForm::Az,
                     day: None,
+                    drawing: None,
                 },
             })
             .collect();

@@ -246,6 +246,7 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         }
         ReportFormat::Export(form) => {
             let input = input::first_file(&check.input).filter(|_| !check.sharing.redact);
+            let drawing = draw(&config, &given.network, &report);
             let export = Evaluation {
                 config: &config,
                 report: &report,
@@ -253,6 +254,7 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
                 input: input.as_deref(),
                 fix_as: check.fix_as,
                 day: None,
+                drawing: Some(&drawing),
             };
             Ok(form.write(&export, None).into())
         }

@@ -245,6 +245,7 @@ fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
             input: Some("blocked.json"),
             fix_as: FixForm::Az,
             day: None,
+            drawing: None,
         };
         assert_eq!((status(&output), err(&output)), (1, ""));
         assert_eq!(out(&output), format.write(&export, None), "{}", format.word);

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Fleet, FleetMigration, Group, Place, map, map::WIDTHS, title_of};
 
+/// So many changes are read at a glance; more are folded by who makes them.
+const FEW: usize = 8;
+
 /// What to change for all migrations, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanInWords {
@@ -89,8 +92,15 @@ fn changes(plan: &PlanInWords, migrations: &[FleetMigration], heading: &'static 
     if plan.outlook.is_empty() {
         return Vec::new();
     }
-    let items = plan.changes.iter().map(|it| {
-        let who = format!(" ({}). {}", it.owner.label(), it.gain);
+    let item = |(at, it): (usize, &ChangeInWords)| {
+        // Networks of many migrations are often called alike: what needs it tells which is meant.
+        let gain = match it.needed_by.as_slice() {
+            [only] => migrations
+                .get(*only)
+                .map(|only| it.gain.replacen("1 migration needs", &format!("{} needs", only.name()), 1)),
+            _ => None,
+        };
+        let who = format!(" ({}). {}", it.owner.label(), gain.as_ref().unwrap_or(&it.gain));
         let needing = it.needed_by.iter().filter_map(|at| migrations.get(*at)).map(FleetMigration::name);
         let needing = Element::new("p").saying(needing.collect::<Vec<_>>().join(", "));
         let code = Element::new("pre").holding([Element::new("code").saying(it.commands.join("\n"))]);
@@ -100,13 +110,26 @@ fn changes(plan: &PlanInWords, migrations: &[FleetMigration], heading: &'static 
             needing,
         ]);
         let title = Element::new("b").saying(it.title.clone());
-        Element::new("li").holding([title]).saying(who).holding([more])
-    });
-    vec![
-        Element::new(heading).saying("What to change"),
-        Element::new("p").saying(plan.outlook.clone()),
-        Element::new("ol").holding(items),
-    ]
+        Element::new("li").with("value", (at + 1).to_string()).holding([title]).saying(who).holding([more])
+    };
+    let mut all = vec![Element::new(heading).saying("What to change"), Element::new("p").saying(plan.outlook.clone())];
+    let numbered = || plan.changes.iter().enumerate();
+    if plan.changes.len() <= FEW {
+        all.push(Element::new("ol").holding(numbered().map(item)));
+        return all;
+    }
+    // The numbers are the order of all.
+    all.extend(Owner::ALL.iter().filter_map(|owner| {
+        let own: Vec<_> = numbered().filter(|it| it.1.owner == *owner).collect();
+        let count = own.len();
+        let title = format!("{}: {count} {}", owner.label(), if count == 1 { "change" } else { "changes" });
+        (0 < count).then(|| folded(title, [Element::new("ol").holding(own.into_iter().map(item))]))
+    }));
+    all
+}
+
+fn folded(title: String, inside: impl IntoIterator<Item = Element>) -> Element {
+    Element::new("details").holding([Element::new("summary").saying(title)]).holding(inside)
 }
 
 /// The map in the width of a desk and of a phone, of which a style sheet shows one, and the same as a list.

@@ -2,6 +2,7 @@
 
 use crate::{
     Evaluation,
+    drawing::{Links, WIDTH, svg},
     markup::{push, push_text},
     outline::{LineKind, Renderer, Style, outline},
     sign::Sign,
@@ -48,15 +49,26 @@ pub fn html_document(title: &[&str], styles: &[Inline], script: Option<Inline>, 
 
 /// The report as HTML. Its policy allows its own style and nothing else.
 pub(crate) fn write(export: &Evaluation<'_>) -> String {
-    document(&[export.report.verdict.label(), ". ", &export.report.summary], |it| outline(export, it))
+    let title = [export.report.verdict.label(), ". ", &export.report.summary];
+    let mut main = main(|it| outline(export, it));
+    // Below who is who, and above what to do.
+    if let Some(drawing) = export.drawing.filter(|it| !it.parts.is_empty()) {
+        let at = main.find("<h2>").unwrap_or(main.len());
+        main.insert_str(at, &(svg(drawing, WIDTH, "The networks", Links::None).write() + "\n"));
+    }
+    html_document(&title, &[PROSE], None, &main)
 }
 
 /// What is written to it as a document of this title, which is put together.
 pub(crate) fn document(title: &[&str], write: impl FnOnce(&mut dyn Renderer)) -> String {
+    html_document(title, &[PROSE], None, &main(write))
+}
+
+fn main(write: impl FnOnce(&mut dyn Renderer)) -> String {
     let mut html = Html { out: String::new(), last: None };
     write(&mut html);
     html.between(None);
-    html_document(title, &[STYLE], None, &html.out)
+    html.out
 }
 
 struct Html {
@@ -125,6 +137,16 @@ impl Renderer for Html {
         push(&mut self.out, &["<b class=\"", sign.class(), "\">", sign.character(), " ", word, "</b>"]);
     }
 
+    fn fold(&mut self, title: &str) {
+        self.between(None);
+        self.inside("<details>\n<summary><h2>", title, "</h2></summary>\n");
+    }
+
+    fn unfold(&mut self) {
+        self.between(None);
+        self.out.push_str("</details>\n");
+    }
+
     fn link(&mut self, text: &str, url: &str) {
         self.inside("<a href=\"", url, "\" rel=\"noreferrer\">");
         self.inside("", text, "</a>");
@@ -159,15 +181,29 @@ pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; }
 ",
 };
 
-const STYLE: Inline = Inline {
-    hash: "Q30DpWOqcLt39XnfzFtC+607MBoSxOVck29H6CNzS7s=",
+/// What a document to be read from its beginning looks like.
+pub const PROSE: Inline = Inline {
+    hash: "a+Z9vGreb2wIGWD3ynSWdr+N/Ex00kWGGpcgApLMFr8=",
     text: "
 body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h1, h2, h3, h4 { margin: 1.2em 0 .4em; break-after: avoid; }
-h2 { margin-top: 2em; padding-top: .8em; border-top: 1px solid #8886; }
+h1 { letter-spacing: -.01em; }
+h2 { margin-top: 2em; padding-top: .8em; border-top: 1px solid #8886; font-size: 1.3em; }
+h3 { font-size: 1.05em; }
+h4 { font-size: .9em; }
 p, ul { margin: .5em 0; }
+ul { padding-left: 1.3em; }
 code { font: .9em ui-monospace, Consolas, monospace; }
-pre { break-inside: avoid; }
+pre { break-inside: avoid; background: #8881; border-radius: 6px; }
+summary { margin-top: 2em; padding-top: .8em; border-top: 1px solid #8886; cursor: pointer; }
+summary h2 { display: inline; margin: 0; padding: 0; border: 0; }
+table { border-collapse: collapse; }
+th, td { padding: .35em .9em .35em 0; border-top: 1px solid #8886; text-align: left; vertical-align: top; }
+svg { max-width: 100%; height: auto; }
+nav { padding-bottom: .6em; border-bottom: 1px solid #8886; }
+@media print {
+body { margin: 0; max-width: none; font-size: 9pt; }
+}
 ",
 };
 
@@ -180,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_policy_allows_the_styles() {
-        for it in [SHEET, STYLE] {
+        for it in [SHEET, PROSE] {
             assert_eq!(it.hash, STANDARD.encode(Sha256::digest(it.text)), "{}", it.text);
         }
     }

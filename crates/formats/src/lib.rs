@@ -22,10 +22,10 @@ mod sarif;
 mod sign;
 mod tell;
 
-use pgreach_rules::{Config, DecidedBy, FixForm, Owner, Report, Shell, Status, Step, link};
+use pgreach_rules::{Config, DecidedBy, Drawing, FixForm, Owner, Report, Shell, Status, Step, link};
 
 pub use element::{Element, Node};
-pub use html::{Inline, SHEET, html_document};
+pub use html::{Inline, PROSE, SHEET, html_document};
 pub use markdown::text as markdown_text;
 pub use runbook::runbook;
 pub use sign::Sign;
@@ -50,6 +50,8 @@ pub struct Evaluation<'a> {
     /// The day on which it is written, as `2026-11-30`, where a document is to say it: the same facts on another day would be
     /// another file.
     pub day: Option<&'a str>,
+    /// The networks, where files show them: a document for people has them as a picture.
+    pub drawing: Option<&'a Drawing>,
 }
 
 impl Evaluation<'_> {

@@ -38,6 +38,13 @@ pub trait Renderer {
     fn go_on_below(&mut self);
     /// The line goes on with a state: its sign and its word.
     fn state(&mut self, sign: Sign, word: &str);
+    /// A part begins that is read where it is asked for, under this title. A form that can't fold has a heading for it.
+    fn fold(&mut self, title: &str) {
+        self.start(Heading(2));
+        self.put(Style::Plain, title);
+    }
+    /// That part ends.
+    fn unfold(&mut self) {}
     /// The line goes on with a text that leads to an address.
     fn link(&mut self, text: &str, url: &str);
 }
@@ -248,9 +255,7 @@ impl Outline<'_> {
     fn traces(&mut self, export: &Evaluation<'_>) {
         let report = self.report;
         for connection in report.connections.iter().filter(|it| !it.trace.is_empty()) {
-            self.line(Heading(2), heading::TRACE);
-            self.text(": ");
-            self.text(&way_of(export.config, connection));
+            self.form.fold(&[heading::TRACE, ": ", &way_of(export.config, connection)].concat());
             for hop in &connection.trace {
                 self.start(Item);
                 self.form.state(Sign::from(hop.status), hop.kind.label());
@@ -261,6 +266,7 @@ impl Outline<'_> {
                     self.code(resource);
                 }
             }
+            self.form.unfold();
         }
     }
 
@@ -378,8 +384,11 @@ impl Outline<'_> {
 
     /// The settings that evidence shows, and where a person specified something else.
     fn settings(&mut self) {
-        for (index, setting) in self.report.settings.iter().enumerate() {
-            self.title(index, heading::SETTINGS);
+        if self.report.settings.is_empty() {
+            return;
+        }
+        self.form.fold(heading::SETTINGS);
+        for setting in &self.report.settings {
             self.start(Item);
             self.code(setting.setting.word());
             self.text(" = ");
@@ -393,6 +402,7 @@ impl Outline<'_> {
                 self.strong(&conflict);
             }
         }
+        self.form.unfold();
     }
 
     fn facts(&mut self, step: &Step) {
@@ -431,7 +441,8 @@ impl Outline<'_> {
     fn plan(&mut self) {
         for (index, planned) in self.report.plan.iter().enumerate() {
             self.title(index, heading::PLAN);
-            self.start(Item);
+            // It has a number already.
+            self.start(Paragraph);
             self.strong(&format!("{}. {}", index + 1, planned.change.title));
             self.text(" · ");
             self.text(planned.change.owner.label());
@@ -538,9 +549,12 @@ impl Outline<'_> {
 
     /// The steps of a status that asks for nothing, a line each.
     fn settled(&mut self, title: &str, status: Status) {
-        let settled = self.report.steps.iter().filter(|it| it.status == status);
-        for (index, step) in settled.enumerate() {
-            self.title(index, title);
+        let settled: Vec<&Step> = self.report.steps.iter().filter(|it| it.status == status).collect();
+        if settled.is_empty() {
+            return;
+        }
+        self.form.fold(title);
+        for step in settled {
             self.in_a_line(step, step.conflict_words());
             for it in &step.evidence {
                 self.form.go_on_below();
@@ -553,6 +567,7 @@ impl Outline<'_> {
                 self.text(note);
             }
         }
+        self.form.unfold();
     }
 
     fn in_a_line(&mut self, step: &Step, note: Option<String>) {

@@ -106,7 +106,15 @@ fn without_a_file_a_result_still_says_which_step() {
     let config = Config::default();
     let report = evaluate(&config);
     let log = SARIF.write(
-        &Evaluation { config: &config, report: &report, page: None, input: None, fix_as: FixForm::Az, day: None },
+        &Evaluation {
+            config: &config,
+            report: &report,
+            page: None,
+            input: None,
+            fix_as: FixForm::Az,
+            day: None,
+            drawing: None,
+        },
         None,
     );
     let log: Value = serde_json::from_str(&log).expect("JSON");

@@ -175,8 +175,11 @@ impl Setting {
         match self {
             // Only a single server has this setting; in private access it is a step of the guide instead.
             Self::SourcePrivateEndpoint => {
+                // In private access "yes" decides nothing, and stands beside a step that may say no.
+                let is_step = config.source.access == Some(SourceAccess::Private);
                 config.source.kind == Some(SourceKind::SingleServer)
-                    && (config.source.private_endpoint.is_some() || known.depends_on(self))
+                    && (known.depends_on(self)
+                        || config.source.private_endpoint.is_some_and(|has_one| !has_one || !is_step))
             }
             Self::RuntimeAccess | Self::RuntimeName => config.runtime.used == Some(true),
             // Hardly ever another one, and then the files say so.

@@ -351,9 +351,10 @@ fn a_change_of_the_plan_is_ticked_off_and_stays_so() {
         // Its commands stand in it, folded, in the form that is chosen for all.
         browser.click(".plan ol li:first-child .how summary");
         browser.wait_for_text(".plan ol li:first-child .command", "az ");
-        browser.choose("#fix-as", "powershell");
+        browser.choose("#plan-as", "powershell");
         browser.wait_for_text(".plan ol li:first-child .command", "-Az");
-        browser.choose("#fix-as", "az");
+        assert_eq!(value(browser, "#fix-as"), "powershell", "the steps follow");
+        browser.choose("#plan-as", "az");
         browser.click(".plan ol li:first-child input");
         browser.wait_for_text(".plan h2", &format!("1 of {count} done"));
         assert_eq!(browser.axe(), [""; 0]);

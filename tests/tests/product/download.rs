@@ -27,6 +27,7 @@ fn written(format: &Format, page: &str, day: &str, owner: Option<Owner>) -> Stri
         input: None,
         fix_as: FixForm::Az,
         day: Some(day),
+        drawing: None,
     };
     format.write(&export, owner)
 }

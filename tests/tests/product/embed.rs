@@ -479,6 +479,7 @@ fn what_is_copied_from_the_page_works_in_another() {
         browser.fill("#source-name", "orders-old");
         let share = "[...document.querySelectorAll('nav button')].find((it) => it.textContent === 'Share').click()";
         let _ = browser.eval(share);
+        browser.click("#share .more summary");
         browser.wait_for_text("#share-element", "<pg-reach");
         let codes = browser.texts("#share code");
         let [_, iframe, element] = &codes[..] else { panic!("{codes:?}") };
@@ -486,7 +487,7 @@ fn what_is_copied_from_the_page_works_in_another() {
         host.shows(&format!("{iframe}{element}"));
         browser.click("#share-names");
         browser.wait_for_text("#share code", "source-name=\"orders-old\"");
-        browser.click("#share .command:nth-of-type(4) .copy");
+        browser.click("#share .command:has(#share-element) .copy");
         assert_eq!(browser.clipboard(), browser.texts("#share code")[2]);
         host.open(browser);
         for frame in [FRAME, ELEMENTS_FRAME] {
@@ -497,7 +498,10 @@ fn what_is_copied_from_the_page_works_in_another() {
         browser.open(&format!("{}#{NOT_PEERED}", pgreach_tests::single_file()));
         let _ = browser.eval("document.querySelector('[data-opens=share]').click()");
         browser.wait_for_text("#share", "Put the address of a published one in place of https://pgreach.example.");
-        assert!(browser.texts("#share code")[2].contains("src=\"https://pgreach.example/pg-reach.js\""));
+        browser.click("#share .more summary");
+        let codes = browser.texts("#share code");
+        assert!(codes[0].starts_with("https://pgreach.example/index.html#"), "no path of this machine: {codes:?}");
+        assert!(codes[2].contains("src=\"https://pgreach.example/pg-reach.js\""));
     });
 }
 

@@ -100,7 +100,14 @@ fn an_error_message_about_either_end_asks_which_end_it_names() {
         browser.wait_for_text("#error-means", "Is that your source or your target?");
         browser.click("#error-means .acts button:first-child");
         browser.wait_for_text(".notes", "Your error: 603000");
-        browser.wait_for_text(".notes", "Next: ");
+        // The text stays, and so do the names of its steps, before there are any.
+        browser.wait_for_text(".notes blockquote", "603000");
+        browser.wait_for_text(".notes li", "Source: firewall");
+        assert_eq!(
+            browser.count(".verdict .acts button[data-goes=verdict]"),
+            4,
+            "what is asked stands once, with its answers"
+        );
         assert_eq!(browser.eval("document.querySelector('#source-name').value"), "orders-old");
         browser.choose("#source-kind", "single-server");
         browser.click("#source-access-private");
@@ -225,9 +232,9 @@ fn the_box_on_the_page_takes_what_is_typed_and_what_is_pasted() {
         assert_eq!(browser.count("dialog[open]"), 0);
         assert_eq!(browser.eval("document.querySelector('#given').value"), "", "it is in one place");
         browser.wait_for_text("#verdict", "The section of the guide depends on this: ");
-        browser.wait_for_text("#pointed", "Next: ");
+        browser.wait_for_text("#pointed", "Look at these steps first");
         assert_eq!(browser.axe(), [""; 0]);
-        browser.click("#pointed .asked-next button");
+        browser.click(".verdict .acts [data-goes=verdict]");
         browser.wait_for("location.hash.includes('=')");
         browser.fill("#given", "{\"a\":");
         browser.click("#files [data-opens=paste]");
@@ -280,7 +287,7 @@ fn an_error_that_is_dropped_as_a_file_is_taken_as_one_that_is_pasted() {
         browser.click("#pointed .acts button:nth-child(2)");
         browser.wait_for("document.querySelector('#target-name').value === 'orders-new'");
         browser.wait_for("document.querySelector('#runtime-used-true').checked");
-        browser.wait_for_text("#pointed", "Next: ");
+        browser.wait_for_text("#pointed", "Target: private endpoint");
     });
 }
 

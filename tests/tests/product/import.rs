@@ -206,8 +206,12 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         browser.press("Enter");
         browser.wait_for("document.activeElement.id === 'step-source-peering'");
         assert_eq!(browser.url(), address);
+        // Back leads to the drawing, and takes nothing back.
+        let _ = browser.eval("history.back()");
+        browser.wait_for_text(drawn, "Disconnected");
+        assert_eq!(browser.url(), address);
         // What if the step held, or a change of the plan were made: before and after, and back.
-        browser.wait_for("/change 1 is made: /.test(document.querySelector('#what-if').textContent)");
+        browser.wait_for("/change 1 is made/.test(document.querySelector('#what-if').textContent)");
         browser.choose("#what-if", "source/peering");
         browser.wait_for_text(".verdict .tried", "If done");
         browser.wait_for_text(".networks.assumed", "Assumed, not as it is: ");
@@ -215,8 +219,11 @@ fn the_networks_of_the_files_are_drawn_and_changes_tried_in_them() {
         browser.wait_for("document.querySelector('#networks .across').textContent.includes('Peering') && !document.querySelector('#networks .across').textContent.includes('does not work')");
         assert_eq!(browser.text(".verdict .pill"), "Blocked", "nothing is lost");
         let all = browser.eval("[...document.querySelectorAll('#what-if option')].filter((it) => 0 < it.value).length");
-        browser.choose("#what-if", &all.to_string());
+        // At the change it is tried too: the plan, the verdict and the drawing go together.
+        browser.click(".plan li:last-child .try");
         browser.wait_for_text("#networks [role=status]", "peering, source: failed → passed");
+        assert_eq!(browser.eval("document.querySelector('#what-if').value"), all.to_string());
+        assert_eq!(browser.attribute(".plan li:last-child .try", "aria-pressed").as_deref(), Some("true"));
         browser.click("#networks [role=status] button");
         browser.wait_for("document.querySelector('#networks [role=status]').textContent === ''");
         browser.wait_for_text(drawn, "Disconnected");

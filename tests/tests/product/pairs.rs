@@ -372,6 +372,25 @@ fn of_many_pairs_the_runtime_server_is_answered_once_and_a_report_wants_one_of_t
         browser.wait_for("!document.querySelector('.runtime-asked')");
         browser.wait_for_text("h1", "1 ready, 3 blocked, 1 undecided");
         browser.click("nav [data-opens=download]");
-        browser.wait_for_text("#download", "No pair of servers is chosen");
+        // What the command writes of many, and no report on none.
+        browser.wait_for_text("#download", "All pairs as a file");
+        assert_eq!(browser.count("#download [data-format=runbook]"), 0);
+        let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+        browser.save_downloads_in(folder.path());
+        for (form, ending, held) in [
+            ("html", "html", "<h1>5 migrations: 1 ready, 3 blocked, 1 undecided"),
+            ("markdown", "md", "app04-old"),
+            ("json", "json", "\"owners\""),
+            ("csv", "csv", "app04-old"),
+            ("sarif", "sarif", "app04-old → app04-new"),
+            ("junit", "xml", "app04-old → app04-new"),
+        ] {
+            browser.click(&format!("#download [data-format={form}]"));
+            let is_it = |name: &str| name.starts_with("pgreach-fleet-") && name.rsplit('.').next() == Some(ending);
+            let _ = saved(folder.path(), |name, text| is_it(name) && text.contains(held));
+        }
+        browser.press("Escape");
+        browser.click("nav [data-opens=share]");
+        browser.wait_for_text("#share-fleet", "A link holds one migration");
     });
 }

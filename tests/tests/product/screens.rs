@@ -339,6 +339,7 @@ fn long_names_fit_the_narrowest_phone_with_everything_unfolded() {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &[("servers.json", &long(EXPORT[0].1)), ("networks.json", &long(EXPORT[1].1))]);
         browser.wait_for_text("#files .said", "2 files read");
+        browser.click(".fold-files summary");
         browser.choose("#found-runtime", "-");
         browser.wait_for("1 < document.querySelectorAll('.plan ol li').length");
         let _ = browser.eval("document.querySelectorAll('main details').forEach((it) => { it.open = true; })");
@@ -361,6 +362,9 @@ fn on_a_phone_the_verdict_comes_before_the_files_and_the_settings_are_folded() {
                 .unwrap_or(-1.0)
         };
         assert!(top(".verdict") < top("#files"), "{} {}", top(".verdict"), top("#files"));
+        // They are a line, below what is to be done.
+        assert_eq!(browser.eval("document.querySelector('#given').getClientRects().length"), 0);
+        assert!(top("#networks") < top("#files"), "{} {}", top("#networks"), top("#files"));
         let is_shown = "document.querySelector('#source-port').getClientRects().length === 1";
         assert_eq!(browser.eval(is_shown), false);
         browser.click(".fold-settings summary");

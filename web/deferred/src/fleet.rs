@@ -163,6 +163,6 @@ fn named(judged: &Judged) -> forms::Named<'_> {
     let Judged { row, report, config } = judged;
     forms::Named {
         name: format!("{} → {}", row.source, row.target),
-        export: Evaluation { config, report, page: None, input: None, fix_as: FixForm::Az, day: None },
+        export: Evaluation { config, report, page: None, input: None, fix_as: FixForm::Az, day: None, drawing: None },
     }
 }

@@ -23,7 +23,9 @@ pub(crate) fn begin() -> Result<(), JsValue> {
 fn printed() {
     if let Some(place) = browser::by_id("printed") {
         let (page, fragment) = browser::address();
-        place.set_text_content(Some(&format!("pgreach, {}, {page}{fragment}", browser::now())));
+        let names: Vec<String> = ["#found-source", "#found-target"].into_iter().filter_map(chosen).collect();
+        let about = if names.is_empty() { String::new() } else { [": ", &names.join(" → ")].concat() };
+        place.set_text_content(Some(&format!("pgreach{about}, {}, {page}{fragment}", browser::now())));
     }
     // What is to be filled in is printed; paper unfolds nothing.
     if let Some(blanks) = document().query_selector(".plan .blanks").ok().flatten() {
@@ -36,6 +38,13 @@ fn printed() {
             let _ = field.set_attribute("data-printed", &said);
         }
     }
+}
+
+/// The server that is chosen of those in the files; what finds it may be an id.
+fn chosen(select: &str) -> Option<String> {
+    let select = document().query_selector(select).ok().flatten()?.dyn_into::<HtmlSelectElement>().ok()?;
+    let value = select.value();
+    value.rsplit('/').next().filter(|it| !it.is_empty()).map(str::to_owned)
 }
 
 fn said(control: &Element) -> Option<String> {

@@ -61,7 +61,13 @@ fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -
         entered.partial = short(&reading.partial, "gap");
         entered.errors = short(&reading.errors.iter().map(|it| of_page(&it.to_string())).collect::<Vec<_>>(), "error");
     }
-    entered.read = if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") };
+    entered.read = if read.is_empty() && !entered.errors.is_empty() {
+        String::new()
+    } else if read.is_empty() {
+        "Nothing in it that a check looks at".to_owned()
+    } else {
+        read.join(", ")
+    };
     entered
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, di
     html! {
         <>
         // On a phone it is what unfolds them.
-        <details class="more fold fold-settings"><summary>{ "Settings" }</summary></details>
+        <details class="panel more fold fold-settings"><summary>{ "Settings" }</summary></details>
         <form class="settings" aria-label="Network settings" {onsubmit}>
             { for GROUPS.iter().map(|(party, about, settings)| html! {
                 <section key={party.word()} class="panel group" aria-labelledby={format!("{}-group", party.word())}>

@@ -107,7 +107,8 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             if let Some(counts) = counts(report) {
                 <p class="counts">{ counts }{ "." }</p>
             }
-            if !report.not_checked.is_empty() {
+            // A report that is ready says so itself.
+            if !report.not_checked.is_empty() && report.verdict != Verdict::Ready {
                 <p class="counts not-checked">{ heading::NOT_CHECKED }{ ": " }{ each_once(&mut report.not_checked.iter().map(|it| it.name)) }{ "." }</p>
             }
             <p class="unseen" role="status">{ spoken }</p>

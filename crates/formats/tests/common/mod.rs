@@ -19,7 +19,7 @@ pub(crate) fn written(format: &Format, config: &Config) -> String {
 /// What a format makes of a report.
 fn written_of(format: &Format, config: &Config, report: &Report) -> String {
     let (page, input) = (Some(PAGE), Some("infra/migration.json"));
-    format.write(&Evaluation { config, report, page, input, fix_as: FixForm::Az, day: None }, None)
+    format.write(&Evaluation { config, report, page, input, fix_as: FixForm::Az, day: None, drawing: None }, None)
 }
 
 /// The same where Azure shows something of every step and a setting, in which all is called so.

@@ -1,8 +1,8 @@
 //! The report as a file.
 
-use pgreach_formats::{Evaluation, FILES, Format, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
-use pgreach_messages::{FleetForm, KeyBytes};
-use pgreach_rules::{Config, FixForm, Owner};
+use pgreach_formats::{Evaluation, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
+use pgreach_messages::{FleetForm, KeyBytes, Tried};
+use pgreach_rules::{Config, Drawing, FixForm, Owner};
 use yew::prelude::*;
 
 use super::{
@@ -43,10 +43,22 @@ pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps)
         move |_: MouseEvent| {
             let say = say.clone();
             let name = file_name(format, owner);
-            write(&page, key, &say.clone(), move |text, named| {
-                browser::save(&text(format, owner), &named(&name), format.media_type);
-                say.emit(AttrValue::default());
-            });
+            let save = {
+                let say = say.clone();
+                move |text: &dyn Fn(&'static Format, Option<Owner>) -> String, named: &dyn Fn(&str) -> String| {
+                    browser::save(&text(format, owner), &named(&name), format.media_type);
+                    say.emit(AttrValue::default());
+                }
+            };
+            // Under other names nothing is drawn.
+            if format.word == HTML.word && key.is_none() {
+                let about = page.clone();
+                page.drawn(Tried::Nothing, move |drawn| {
+                    write_with(&about, key, drawn.map(|it| it.drawing), &say, save);
+                });
+            } else {
+                write(&page, key, &say, save);
+            }
         }
     };
     let copied_markdown = {
@@ -178,6 +190,17 @@ fn write(
     say: &Callback<AttrValue>,
     then: impl FnOnce(&dyn Fn(&'static Format, Option<Owner>) -> String, &dyn Fn(&str) -> String) + 'static,
 ) {
+    write_with(page, key, None, say, then);
+}
+
+/// The same with the networks as they are drawn.
+fn write_with(
+    page: &Page,
+    key: Option<KeyBytes>,
+    drawing: Option<Drawing>,
+    say: &Callback<AttrValue>,
+    then: impl FnOnce(&dyn Fn(&'static Format, Option<Owner>) -> String, &dyn Fn(&str) -> String) + 'static,
+) {
     let (say, is_masked) = (say.clone(), key.is_some());
     page.judged(key, move |judged: Result<Judged, String>| match judged {
         Ok(judged) => {
@@ -192,6 +215,7 @@ fn write(
                 input: None,
                 fix_as: FixForm::Az,
                 day: now.get(..10),
+                drawing: drawing.as_ref(),
             };
             let named = |file: &str| formats::named(file, &config, !is_masked, now.get(..10).unwrap_or_default());
             then(&|format, owner| format.write(&export, owner), &named);

@@ -29,19 +29,21 @@ pub(crate) fn error_note(page: &Page, said: &Pointed, found: Option<&Findings>) 
                 <blockquote>{ text }</blockquote>
             }
             { for paragraphs.iter().map(|it| html! { <p>{ it }</p> }) }
-            if !keys.is_empty() {
-                <p><b>{ "Look at these steps first" }</b></p>
-                <ul>{ for keys.iter().filter_map(|it| step(&report, it)) }</ul>
-                if report.steps.is_empty() {
-                    <p class="soft">{ "They open once it is known how the servers are reached: see the question above." }</p>
-                }
-            }
             if let Some(name) = names {
                 <p><b>{ "Which end is " }{ name }{ "?" }</b></p>
                 <p class="acts which-end">
                     { end(page, said, Party::Source, "It is my source") }
                     { end(page, said, Party::Target, "It is my target") }
                 </p>
+            }
+            if !keys.is_empty() {
+                <p><b>{ "Look at these steps first" }</b></p>
+                if report.steps.is_empty() {
+                    <ul>{ for [Party::Source, Party::Target, Party::Runtime].map(|it| names_of(keys, it)) }</ul>
+                    <p class="soft">{ "They can be opened once it is known how the servers are reached." }</p>
+                } else {
+                    <ul>{ for keys.iter().filter_map(|it| step(&report, it)) }</ul>
+                }
             }
             <button type="button" onclick={remove}>{ "Remove the error" }</button>
         </section>
@@ -50,19 +52,24 @@ pub(crate) fn error_note(page: &Page, said: &Pointed, found: Option<&Findings>) 
 
 /// A step that an error points to; it leads to it, where there are steps.
 fn step(report: &Report, key: &str) -> Option<Html> {
-    let key = StepKey::parse(key)?;
-    let party = key.party().label();
-    match report.step(key) {
-        Some(step) => Some(html! {
-            <li>
-                <button type="button" class="link" data-goes={key.anchor()}>{ step.name }</button>
-                { " · " }{ party }{ " · " }{ step.status.label() }
-            </li>
-        }),
-        None if report.steps.is_empty() => name(key.word()).map(|it| html! { <li>{ it }{ " · " }{ party }</li> }),
-        // It is no step of this migration.
-        None => None,
+    // What is no step of this migration is left out.
+    let step = report.step(StepKey::parse(key)?)?;
+    Some(html! {
+        <li>
+            <button type="button" class="link" data-goes={step.key.anchor()}>{ step.name }</button>
+            { " · " }{ step.key.party().label() }{ " · " }{ step.status.label() }
+        </li>
+    })
+}
+
+/// What the steps of a party that an error points to are called, in a line.
+fn names_of(keys: &[String], party: Party) -> Html {
+    let names = keys.iter().filter(|it| StepKey::parse(it).is_some_and(|it| it.party() == party));
+    let names: Vec<&str> = names.filter_map(|it| name(it)).collect();
+    if names.is_empty() {
+        return Html::default();
     }
+    html! { <li><b>{ party.label() }</b>{ ": " }{ names.join(", ") }</li> }
 }
 
 /// A button that says which end of the migration a message names.

@@ -281,7 +281,7 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>, is_masked: bool) -> Html
                 }
             </td>
             <td role="cell" data-label="Target">{ name(&row.target) }</td>
-            <td role="cell" data-label="Runtime server">{ name(row.runtime.words()) }</td>
+            <td role="cell" data-label="Runtime server" data-used={(row.runtime.used != Some(false)).to_string()}>{ name(row.runtime.words()) }</td>
             <td role="cell" data-label="Verdict">{ verdict(row) }</td>
             <td role="cell" data-label="First cause">
                 { cause.map(|it| without_question(&it.text).to_owned()) }

@@ -43,9 +43,11 @@ pub(crate) fn Parties(props: &PartiesProps) -> Html {
     let class: Vec<String> = PARTIES
         .iter()
         .zip(&values)
-        .filter(|(_, (value, _))| !["", NONE, OTHER].contains(&value.as_str()))
+        .filter(|(_, (value, _))| is_server(value))
         .map(|((party, _), _)| format!("of-{}", party.word()))
         .collect();
+    let shown: Vec<(Party, String)> =
+        PARTIES.iter().zip(&values).map(|(it, (value, _))| (it.0, value.clone())).collect();
     let is_twice = twice(&found.applied(&config)).is_some();
     // Before the files say which servers are meant, nobody is asked.
     let wanted = summary.sources.len().min(2);
@@ -57,7 +59,7 @@ pub(crate) fn Parties(props: &PartiesProps) -> Html {
             <p class="refused" role="alert" hidden={!is_twice}>
                 { "One server has two roles here. Source, target and runtime server are three servers." }
             </p>
-            { for PARTIES.iter().zip(values).map(|((party, _), (value, open))| field(page, *party, choices(summary, *party), &value, open)) }
+            { for PARTIES.iter().zip(values).map(|((party, _), (value, open))| field(page, *party, choices(summary, *party), (&value, open), &shown)) }
             if let Some(decided) = decided_by_files(&config, &found) {
                 <p class="hint" role="status">{ decided }</p>
             }
@@ -159,13 +161,27 @@ pub(crate) fn is_called(server: &Choice, name: &str) -> bool {
     !name.is_empty() && [name, first].into_iter().any(|it| it.eq_ignore_ascii_case(&server.value))
 }
 
-fn field(page: &Page, party: Party, choices: &[Choice], value: &str, open: &'static str) -> Html {
+fn field(
+    page: &Page,
+    party: Party,
+    choices: &[Choice],
+    (value, open): (&str, &'static str),
+    all: &[(Party, String)],
+) -> Html {
     let id = format!("found-{}", party.word());
     let is_runtime = party == Party::Runtime;
     let (page, shown) = (page.clone(), value.to_owned());
+    let others: Vec<(Party, String)> = all.iter().filter(|it| it.0 != party).cloned().collect();
     let onchange = move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-            page.tell(ToChecker::Used(settings(party, &select.value())));
+            let value = select.value();
+            let mut used = settings(party, &value);
+            // What the files show of the others goes with another server in this role: it is kept, so that it can be said that one
+            // server has two.
+            if is_server(&value) && others.iter().any(|it| it.1 == value) {
+                used.extend(others.iter().filter(|it| is_server(&it.1)).flat_map(|(party, it)| settings(*party, it)));
+            }
+            page.tell(ToChecker::Used(used));
             // What files decide stays as it is: only what comes of the choice is shown.
             select.set_value(&shown);
         }
@@ -187,6 +203,11 @@ fn field(page: &Page, party: Party, choices: &[Choice], value: &str, open: &'sta
             </select>
         </div>
     }
+}
+
+/// Whether a choice is a server of the files.
+fn is_server(value: &str) -> bool {
+    !["", NONE, OTHER].contains(&value)
 }
 
 fn option(value: &str, label: &str, chosen: &str) -> Html {

@@ -63,11 +63,7 @@ fn means(text: &str, page: &Page, import: &Callback<()>) -> Html {
     let said = explain(text, &link::read(&page.state).0);
     let is_json = has_json(text);
     let is_known = !said.stays.title.is_empty();
-    let label = match &said {
-        said if !said.gives.is_empty() => "Apply",
-        said if !said.stays.steps.is_empty() => "Keep it, with its steps",
-        _ => "Keep it on the page",
-    };
+    let label = if said.gives.is_empty() { "Keep it on the page" } else { "Apply" };
     html! {
         <>
             if is_json {

@@ -148,15 +148,15 @@ fn runbooks(page: &Page, report: &Report, how: &Shown) -> Html {
         let onclick = move |_: MouseEvent| download::runbook(&page, owner, form, &say);
         html! {
             <button type="button" data-owner={owner.map(Owner::word)} {onclick}>
-                { "Runbook" }{ owner.map(|it| [" for the ", it.label()].concat()) }
+                <span class="unseen">{ "Save the runbook for " }</span>{ owner.map_or("All of it", Owner::label) }
             </button>
         }
     };
-    let teams = formats::teams(report);
     html! {
         <p class="acts runbooks">
+            <span class="meta">{ "Runbook" }</span>
             { button(None) }
-            { for teams.into_iter().map(|it| button(Some(it))) }
+            { for formats::teams(report).into_iter().map(|it| button(Some(it))) }
         </p>
     }
 }
@@ -184,8 +184,11 @@ fn planned(
         <li key={name} data-step={it.step.word()} class={is_made.then_some("made")}>
             <p><strong>{ &it.change.title }</strong></p>
             <p class="meta">
-                { it.change.owner.label() }{ " · " }
-                <button type="button" class="link" data-goes={goes}>{ "To its step" }<span class="unseen">{ ": " }{ &it.change.title }</span></button>
+                { it.change.owner.label() }
+                <span class="goes">
+                    { " · " }
+                    <button type="button" class="link" data-goes={goes}>{ "To its step" }<span class="unseen">{ ": " }{ &it.change.title }</span></button>
+                </span>
             </p>
             if let Some(presumed) = &it.presumes {
                 <p class="note">{ heading::PRESUMED }{ ": " }{ presumed }</p>

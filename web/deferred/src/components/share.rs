@@ -100,7 +100,7 @@ pub(crate) fn Share(DialogProps { page, opened, is_fleet, .. }: &DialogProps) ->
     html! {
         <Shell id="share" title="This page as it is" opened={*opened} said={(*said).clone()}>
             if !address.starts_with("http") {
-                <p id="share-file" class="gap">{ "This page is a file, which others do not have: put the address of a published page in place of https://pgreach.example." }</p>
+                <p id="share-file" class="gap">{ "This page is a file, which others do not have. Put the address of a published one in place of https://pgreach.example." }</p>
             }
             if *is_shown {
                 { check("share-answers", "With what the files show of the steps, as answers", *has_answers, &sets(&has_answers)) }
