@@ -345,7 +345,7 @@ fn on_a_phone_pairs_are_cards_within_the_page() {
         let small = "[...document.querySelectorAll('.pairs :is(button, select)')].filter((it) => it.getBoundingClientRect().height < 44).length";
         assert_eq!(browser.eval(small), 0);
         assert_eq!(browser.axe(), [""; 0]);
-        browser.choose("#found-runtime", "-");
+        browser.click(".runtime-asked button:last-of-type");
         browser.wait_for_text(".fleet", "What to change");
         browser.wait_for_text(".fleet", "Where they stand");
         let _ = browser.eval("document.querySelectorAll('.fleet details').forEach((it) => { it.open = true; })");

@@ -101,11 +101,15 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 let list = html! {
                     <ol aria-labelledby={group.id}>
                         { for found.iter().copied().map(|step| {
+                            // What several steps wait for is said at the first of them.
+                            let mut own = step.clone();
+                            let mut before = found.iter().take_while(|it| it.key != step.key);
+                            own.note.take_if(|note| before.any(|it| it.note.as_ref() == Some(note)));
                             let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
                             html! {
                                 <StepItem
                                     key={step.key.word()}
-                                    step={step.clone()}
+                                    step={own}
                                     answer={config.answers.get(&step.key).copied()}
                                     {in_form}
                                     is_open={standing(step) == (Status::Fail, false) || groups.first_question == Some(step.key)}
