@@ -93,9 +93,6 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 { only(report) }
                 <input type="search" id="sought" aria-label="Search the steps" placeholder="Search" oninput={seek} />
             </div>
-            if groups.groups.iter().all(|it| found(it).is_empty()) {
-                <p class="meta" role="status">{ "No step has “" }{ &*sought }{ "”." }</p>
-            }
             { for groups.groups.iter().map(|it| (it, found(it))).filter(|it| !it.1.is_empty()).map(|(group, found)| {
                 let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };
                 let list = html! {
@@ -104,7 +101,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                             // What several steps wait for is said at the first of them.
                             let mut own = step.clone();
                             let mut before = found.iter().take_while(|it| it.key != step.key);
-                            own.note.take_if(|note| before.any(|it| it.note.as_ref() == Some(note)));
+                            own.note.take_if(|note| before.any(|it| it.note.as_ref() == Some(&*note)));
                             let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
                             html! {
                                 <StepItem

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_formats::{heading, one_fact};
+use pgreach_formats::heading;
 use pgreach_rules::{Config, Question, Report, Status, Step, Verdict, place_of};
 use yew::prelude::*;
 
@@ -69,15 +69,8 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     };
     // One sentence is read at a glance; what it goes on with is text.
     let (headline, rest) = place_of(". ", summary).map_or((summary, ""), |at| summary.split_at(at + 1));
-    let (mut headline, mut rest) = (headline.to_owned(), rest.trim_start().to_owned());
-    // The first hop that fails, which the drawing marks, may be of another fault than the one that is named.
-    let others = if report.verdict == Verdict::Blocked { other_faults(report) } else { Vec::new() };
-    if !others.is_empty() {
-        headline = format!("{} faults: {headline}", others.len() + 1);
-        rest = ["Also: ", &others.join(" ")].concat();
-    }
-    let spoken =
-        if is_counted { counted.to_string() } else { [report.verdict.label(), ". ", &headline, " ", &rest].concat() };
+    let (headline, rest) = (headline.to_owned(), rest.trim_start().to_owned());
+    let spoken = if is_counted { counted.to_string() } else { [report.verdict.label(), ". ", summary].concat() };
     let spoken = use_settled(AttrValue::from(spoken), 400);
     html! {
         <section class={classes!("panel", "verdict", has_verdict.then(|| shape.class()))} aria-labelledby="verdict">
@@ -93,7 +86,7 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             if let Some(Question::Setting(setting)) = report.questions.first().filter(|_| *is_first) {
                 <p>{ setting.label() }</p>
             }
-            // What is loaded later says here what is tried out.
+            // What is loaded later says here which other faults there are, and what is tried out.
             <div id="tried" />
             <p class="acts">
                 { offered }
@@ -114,12 +107,6 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             <p class="unseen" role="status">{ spoken }</p>
         </section>
     }
-}
-
-/// What else blocks, besides what the summary says; of a fact that fails both connections one is named.
-fn other_faults(report: &Report) -> Vec<String> {
-    let faults = report.to_fix().into_iter().filter(|it| it.holds_back() && one_fact(report, it).is_none());
-    faults.skip(1).map(|it| it.failure().to_string()).collect()
 }
 
 /// The verdict in a line that stays in sight, and the way back to it.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use gloo::{events::EventListener, utils::document};
-use pgreach_formats::heading;
+use pgreach_formats::{heading, one_fact};
 use pgreach_messages::Tried;
 use pgreach_rules::{Findings, FixForm, Forms, Owner, PlannedChange, Report, Status, Verdict, evaluate_with, link};
 use wasm_bindgen::JsCast;
@@ -54,14 +54,25 @@ pub(crate) fn Plan(PlanProps { page, found, made, tried }: &PlanProps) -> Html {
         });
     }
     let Some(report) = report.as_ref() else { return Html::default() };
-    if report.plan.is_empty() && report.to_fill_in.is_empty() {
-        return Html::default();
-    }
+    let also = browser::by_id("tried").map(|place| create_portal(other_faults(report), place));
     // It stays where it came.
     let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
     let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
-    let Some(place) = browser::by_id(place) else { return Html::default() };
-    create_portal(panel(page, report, made, &Shown { form: *form, tried: tried.clone(), said }), place)
+    let place = browser::by_id(place).filter(|_| !report.plan.is_empty() || !report.to_fill_in.is_empty());
+    let how = Shown { form: *form, tried: tried.clone(), said };
+    let plan = place.map(|place| create_portal(panel(page, report, made, &how), place));
+    html! { <>{ for also }{ for plan }</> }
+}
+
+/// What else blocks, besides what the headline says: the first hop that fails, which the drawing marks, may be of another fault.
+/// Of a fact that fails both connections one is named.
+fn other_faults(report: &Report) -> Html {
+    let faults = report.to_fix().into_iter().filter(|it| it.holds_back() && one_fact(report, it).is_none());
+    let faults: Vec<String> = faults.skip(1).map(|it| it.failure().to_string()).collect();
+    if report.verdict != Verdict::Blocked || faults.is_empty() {
+        return Html::default();
+    }
+    html! { <p class="also"><b>{ format!("{} faults. ", faults.len() + 1) }</b>{ "Also: " }{ faults.join(" ") }</p> }
 }
 
 /// How changes are shown.
