@@ -59,7 +59,7 @@ pub(crate) fn Plan(PlanProps { page, found, made, tried }: &PlanProps) -> Html {
     let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
     let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
     let place = browser::by_id(place).filter(|_| !report.plan.is_empty() || !report.to_fill_in.is_empty());
-    let how = Shown { form: *form, tried: tried.clone(), said };
+    let how = Shown { form: *form, choose: sets(&form), tried: tried.clone(), said };
     let plan = place.map(|place| create_portal(panel(page, report, made, &how), place));
     html! { <>{ for also }{ for plan }</> }
 }
@@ -78,6 +78,8 @@ fn other_faults(report: &Report) -> Html {
 /// How changes are shown.
 struct Shown {
     form: FixForm,
+    /// Chooses another form.
+    choose: Callback<FixForm>,
     /// What is tried out; none where nothing can be.
     tried: Option<Tried>,
     /// What was done with a command.
@@ -93,7 +95,7 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
                     <h2>{ heading::PLAN }
                         <span class="count">{ format!("{count} of {} done", report.plan.len()) }</span>
                     </h2>
-                    { form_choice(how.form) }
+                    { form_choice(how.form, &how.choose) }
                 </div>
                 { runbooks(page, report, how) }
                 <ol>{ for report.plan.iter().enumerate().map(|(at, it)| {
@@ -128,9 +130,13 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
 }
 
 /// Shows the choice of the form that changes are in, which the steps follow.
-fn form_choice(form: FixForm) -> Html {
-    let onchange = |event: Event| {
+fn form_choice(form: FixForm, choose: &Callback<FixForm>) -> Html {
+    let choose = choose.clone();
+    let onchange = move |event: Event| {
         let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|it| it.value());
+        if let Some(form) = chosen.as_deref().and_then(FixForm::from_word) {
+            choose.emit(form);
+        }
         let of_steps = browser::by_id("fix-as").and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
         let (Some(chosen), Some(of_steps)) = (chosen, of_steps) else { return };
         of_steps.set_value(&chosen);
