@@ -32,7 +32,7 @@ pub(crate) use self::{
     networks::Networks,
     pair_table::{PairTable, Shows},
     parties::{Parties, is_called, lone, runtime_question},
-    plan::Plan,
+    plan::{Plan, other_faults},
 };
 
 /// The dialog that was opened last.

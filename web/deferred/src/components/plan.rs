@@ -54,19 +54,21 @@ pub(crate) fn Plan(PlanProps { page, found, made, tried }: &PlanProps) -> Html {
         });
     }
     let Some(report) = report.as_ref() else { return Html::default() };
-    let also = browser::by_id("tried").map(|place| create_portal(other_faults(report), place));
+    if report.plan.is_empty() && report.to_fill_in.is_empty() {
+        return Html::default();
+    }
     // It stays where it came.
     let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
     let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
-    let place = browser::by_id(place).filter(|_| !report.plan.is_empty() || !report.to_fill_in.is_empty());
+    let Some(place) = browser::by_id(place) else { return Html::default() };
     let how = Shown { form: *form, choose: sets(&form), tried: tried.clone(), said };
-    let plan = place.map(|place| create_portal(panel(page, report, made, &how), place));
-    html! { <>{ for also }{ for plan }</> }
+    create_portal(panel(page, report, made, &how), place)
 }
 
 /// What else blocks, besides what the headline says: the first hop that fails, which the drawing marks, may be of another fault.
 /// Of a fact that fails both connections one is named.
-fn other_faults(report: &Report) -> Html {
+pub(crate) fn other_faults(page: &Page, found: &Findings) -> Html {
+    let report = &evaluate_with(&link::read(&page.state).0, found);
     let faults = report.to_fix().into_iter().filter(|it| it.holds_back() && one_fact(report, it).is_none());
     let faults: Vec<String> = faults.skip(1).map(|it| it.failure().to_string()).collect();
     if report.verdict != Verdict::Blocked || faults.is_empty() {

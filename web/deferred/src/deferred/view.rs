@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use super::Deferred;
 use crate::{
-    components::{FileList, Fleet, HowFar, PairTable, Parties, Shows, is_called, lone, newer, runtime_question},
+    components::{
+        FileList, Fleet, HowFar, PairTable, Parties, Shows, is_called, lone, newer, other_faults, runtime_question,
+    },
     files::Entry,
     message::Message,
     page::Page,
@@ -76,27 +78,29 @@ impl Deferred {
             (ReadingStage::None | ReadingStage::Bare, Some((it, error))) => html! {
                 <p class="refused" id="refused-file"><b>{ &*it.name }</b>{ ": " }{ error }</p>
             },
-            (ReadingStage::Read, _) if is_said => self.runtime_asked(page),
+            (ReadingStage::Read, _) if is_said && self.is_runtime_open() => self.runtime_asked(page),
             (ReadingStage::Lone, _) if !is_said && self.found.is_some() => lone(page, &self.summary),
             // What was saved by this page has no resources, and is no export without servers.
             (ReadingStage::Bare, None) if !is_said && self.files.list.iter().any(Entry::is_export) => html! {
                 <p class="gap">{ "No server is in these files: add the output of “Make an export”, or what shows the source and the target." }</p>
             },
-            _ => Html::default(),
+            _ => self.found.as_deref().map(|it| other_faults(page, it)).unwrap_or_default(),
         }
+    }
+
+    /// Whether neither a person nor the files say if a runtime server is used.
+    fn is_runtime_open(&self) -> bool {
+        let is_shown = self.found.as_ref().is_none_or(|it| it.setting(Setting::RuntimeUsed).is_some());
+        !is_shown && Setting::RuntimeUsed.get(&link::read(&self.state).0).is_none()
     }
 
     /// Asks whether the one server that is left over is the runtime server, where that is not known.
     fn runtime_asked(&self, page: &Page) -> Html {
-        let is_known = |setting: Setting| setting.get(&link::read(&self.state).0).is_some();
         let [source, target] = [Setting::SourceName, Setting::TargetName].map(|it| self.name(it).unwrap_or_default());
-        let is_shown = self.found.as_ref().is_none_or(|it| it.setting(Setting::RuntimeUsed).is_some());
         let is_left = |it: &&Choice| !is_called(it, &source) && !is_called(it, &target);
         let mut left = self.summary.targets.iter().filter(is_left);
         match (left.next(), left.next()) {
-            (Some(it), None) if !is_shown && !is_known(Setting::RuntimeUsed) && !target.is_empty() => {
-                runtime_question(page, it)
-            }
+            (Some(it), None) if !target.is_empty() => runtime_question(page, it),
             _ => Html::default(),
         }
     }
