@@ -161,7 +161,6 @@ impl Component for Deferred {
         deferred
     }
 
-    #[expect(clippy::too_many_lines, reason = "a line or two for each thing that happens")]
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         let Some(message) = self.in_time(context, message) else { return false };
         match message {
