@@ -272,10 +272,10 @@ impl GatewayConnection {
         self.remote_gateway.is_none() && !is(self.kind.as_deref(), "Vnet2Vnet")
     }
 
-    /// Whether the destination network announces its ranges itself, so that no export holds them.
+    /// Whether the destination network announces its ranges itself, or may, so that no export holds them.
     #[must_use]
     pub fn announces(&self) -> bool {
-        self.bgp.known() == Some(&true) || is(self.kind.as_deref(), "ExpressRoute")
+        matches!(self.bgp, Fact::Known(true) | Fact::Unknown) || is(self.kind.as_deref(), "ExpressRoute")
     }
 }
 

@@ -5,7 +5,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::{Fact, GatewayConnection, Id, Network, Peering, Vnet, is, is_wan_hub};
+use crate::{Fact, Gateway, GatewayConnection, Id, Network, Peering, Vnet, is, is_wan_hub};
 
 /// A route that a gateway, a Route Server or a hub of Virtual WAN brings to a VNet.
 #[derive(Clone, Copy)]
@@ -32,9 +32,17 @@ impl Network {
                 let subnets = self.vnet(holder).map(|it| &it.subnets.items);
                 subnets.is_some_and(|it| it.iter().any(|it| it.origin.id.name().eq_ignore_ascii_case(name)))
             };
-            // A gateway without a connection in the files may have one.
+            // A gateway without a connection in the files may have one, beside others that have theirs in them.
             let is_lent = *holder != vnet.origin.id;
-            if has("RouteServerSubnet") || found.len() == before && (is_lent || has("GatewaySubnet")) {
+            let is_end = |of: &Gateway| {
+                let ends = self.gateway_connections.iter().flat_map(|it| [&it.gateway, &it.remote_gateway]).flatten();
+                ends.into_iter().any(|it| *it == of.origin.id)
+            };
+            let is_alone = |it: &Gateway| it.vnet().as_ref() == Some(holder) && !is_end(it);
+            if has("RouteServerSubnet")
+                || found.len() == before && (is_lent || has("GatewaySubnet"))
+                || self.gateways.iter().any(is_alone)
+            {
                 found.push(GatewayRoute { connection: None, range: None });
             }
         }

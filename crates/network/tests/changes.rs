@@ -163,9 +163,11 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             state: Some(draw.word()),
         }),
         12 => {
-            let services = draw
-                .words()
-                .map(|it| it.into_iter().map(|service| ServiceEndpoint { service, state: None }).collect::<Vec<_>>());
+            let services = draw.words().map(|it| {
+                it.into_iter()
+                    .map(|service| ServiceEndpoint { service, state: None, locations: Vec::new() })
+                    .collect::<Vec<_>>()
+            });
             Item::ServiceEndpoints(draw.origin(VNETS, "subnets").id, services)
         }
         13 => Item::Delegations(draw.origin(VNETS, "subnets").id, draw.words()),

@@ -67,4 +67,6 @@ pub(crate) use postgres::{in_effect, is_self_run, of_source};
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;
 pub(crate) use settings::{is_role, settings};
-pub(crate) use subnet_rules::{admits, admitted_by_address, carries_sql, in_its_region, past_endpoint};
+pub(crate) use subnet_rules::{
+    admits, admitted_by_address, carries_sql, in_its_region, leads_to_other_regions, past_endpoint,
+};

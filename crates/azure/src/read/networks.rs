@@ -81,7 +81,11 @@ fn delegations(body: Body<'_>) -> Fact<Vec<String>> {
 }
 
 fn service_endpoint(body: &Body<'_>) -> Option<ServiceEndpoint> {
-    Some(ServiceEndpoint { service: body.said(Key::Service)?, state: body.said(Key::ProvisioningState) })
+    Some(ServiceEndpoint {
+        service: body.said(Key::Service)?,
+        state: body.said(Key::ProvisioningState),
+        locations: body.texts(Key::Locations).known().cloned().unwrap_or_default(),
+    })
 }
 
 pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {

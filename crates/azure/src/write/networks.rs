@@ -49,8 +49,10 @@ fn subnet(subnet: &Subnet) -> Value {
     part(origin, if has_no_list { body.partial() } else { body })
 }
 
-fn service_endpoint(ServiceEndpoint { service, state }: &ServiceEndpoint) -> Value {
-    Body::default().with("service", service.as_str()).some("provisioningState", state.as_deref()).into()
+fn service_endpoint(ServiceEndpoint { service, state, locations }: &ServiceEndpoint) -> Value {
+    let locations = Some(texts(locations)).filter(|it| it.as_array().is_some_and(|it| !it.is_empty()));
+    let body = Body::default().with("service", service.as_str()).some("provisioningState", state.as_deref());
+    locations.into_iter().fold(body, |it, locations| it.with("locations", locations)).into()
 }
 
 fn peering(peering: &Peering) -> Value {

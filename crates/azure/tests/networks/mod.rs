@@ -360,8 +360,10 @@ fn dns_servers() -> Any<Fact<Vec<String>>> {
 }
 
 fn subnet() -> Any<Subnet> {
-    let endpoint = (word(&["Microsoft.Sql", "Microsoft.Storage"]), option::of(word(&["Succeeded", "Updating"])))
-        .prop_map(|(service, state)| ServiceEndpoint { service, state });
+    let locations = few(word(&["westeurope", "northeurope"]));
+    let endpoint =
+        (word(&["Microsoft.Sql", "Microsoft.Storage"]), option::of(word(&["Succeeded", "Updating"])), locations)
+            .prop_map(|(service, state, locations)| ServiceEndpoint { service, state, locations });
     (
         orphan("subnets", word(&["zqdb", "zqpe", "GatewaySubnet"])),
         few(net()),

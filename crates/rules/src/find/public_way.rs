@@ -3,7 +3,7 @@
 
 use super::{PARTIES, place};
 use crate::{
-    Party,
+    Export, Party,
     check::{
         Check,
         access::{firewall, vnet_rule},
@@ -68,6 +68,17 @@ fn taken(context: &Context<'_>, party: Party) -> Option<Undecided> {
         return None;
     }
     let name = server.origin.name();
+    let resolution = context.resolved(server)?;
+    if let (Answer::NothingOrPublic, Some((zone, link))) = (&resolution.answer, resolution.zones.last()) {
+        let shown = link.origin.shows(context.network, "resolutionPolicy", "unknown");
+        let reason = format!(
+            "The linked zone {} has no record of {name}: it answers that there is no such name, unless its link falls back to the \
+             internet (NxDomainRedirect), which the files do not say.",
+            zone.origin.name()
+        );
+        let open = Undecided::new(Reason::Missing, reason).showing([shown]);
+        return Some(open.needing(Export::ZoneLinks, zone.origin.id.text()));
+    }
     let property = if is_single { "publicNetworkAccess" } else { "network.publicNetworkAccess" };
     let shown = server.origin.shows(context.network, property, "Enabled");
     let reason = format!(

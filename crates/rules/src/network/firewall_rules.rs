@@ -228,10 +228,17 @@ pub(crate) fn from_address(context: &Context<'_>, server: &Server, is_azure: boo
         )
         .showing(shows(rule)));
     }
+    let of_internet =
+        |it: &FirewallRule| public().iter().any(|net| it.start <= net.broadcast() && net.network() <= it.end);
     let name = server.origin.name();
     let rules_are = |value: String| server.origin.shows(context.network, "firewallRules", value);
     match (rules.items.len(), rules.complete) {
         (0, true) => Ok(Outcome::fail(rules_are("none".to_owned()))),
+        (_, true) if !rules.items.iter().any(of_internet) => {
+            let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
+            Ok(Outcome::fail(rules_are(names))
+                .noting("They admit private addresses alone, and the connection leaves with a public one."))
+        }
         (_, false) => {
             Err(Undecided::new(Reason::Missing, format!("The files may not hold every firewall rule of {name}."))
                 .needing(Export::FirewallRules, server.origin.id.text()))

@@ -70,14 +70,30 @@ pub(crate) fn in_its_region(
         )))
 }
 
-/// Why the service endpoint of a subnet may not count at a single server: that is in another region than the subnet.
+/// What shows that the Microsoft.Sql service endpoint of a subnet leads to other regions than a server's, if it does.
+///
+/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24): each endpoint is for one region.
+pub(crate) fn leads_to_other_regions(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Option<Outcome> {
+    let region = server.location.as_deref()?;
+    let mut endpoints = side.subnet.service_endpoints.known()?.iter();
+    let endpoint = endpoints.find(|it| it.service.eq_ignore_ascii_case(SQL_SERVICE) && !it.serves(region))?;
+    let property = format!("serviceEndpoints[{SQL_SERVICE}].locations");
+    let locations = listed(endpoint.locations.iter().map(String::as_str));
+    Some(Outcome::fail([
+        server.origin.shows(context.network, "location", region),
+        side.subnet.origin.shows(context.network, property, locations),
+    ]))
+}
+
+/// Why the service endpoint of a subnet may not count at a single server: that is in another region.
 pub(crate) fn past_endpoint(
     context: &Context<'_>,
     server: &Server,
     side: &Attachment<'_>,
 ) -> Decided<Option<Undecided>> {
     let client = context.server(context.client()?)?;
-    let elsewhere = in_its_region(context, server, client, &side.subnet.origin.id)?;
+    let elsewhere = in_its_region(context, server, client, &side.subnet.origin.id)?
+        .or_else(|| leads_to_other_regions(context, server, side));
     Ok(elsewhere.map(|it| {
         let reason = "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which address the \
                       connection arrives there is not documented.";

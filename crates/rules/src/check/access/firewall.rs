@@ -496,7 +496,11 @@ mod tests {
     }
 
     fn carries_sql(network: &mut Network) {
-        let sql = ServiceEndpoint { service: "Microsoft.Sql".to_owned(), state: Some("Succeeded".to_owned()) };
+        let sql = ServiceEndpoint {
+            service: "Microsoft.Sql".to_owned(),
+            state: Some("Succeeded".to_owned()),
+            locations: Vec::new(),
+        };
         network.vnets[1].subnets.items[0].service_endpoints = Fact::Known(vec![sql]);
     }
 

@@ -4,7 +4,7 @@ use crate::{
     HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Context, admitted_by_address, carries_sql},
+    network::{Context, admitted_by_address, carries_sql, leads_to_other_regions},
     outcome::Decided,
 };
 
@@ -30,7 +30,13 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Err(open) => Some(open),
     };
     let side = context.client_attachment()?;
-    match (carries_sql(context, &side)?, by_address) {
+    let found = carries_sql(context, &side)?;
+    let elsewhere = context.server(party).ok().and_then(|it| leads_to_other_regions(context, it, &side));
+    let found = match elsewhere.filter(|_| found.is_pass()) {
+        Some(elsewhere) => elsewhere.noting("The service endpoint leads to other regions than the server's."),
+        None => found,
+    };
+    match (found, by_address) {
         (found, Some(open)) if found.is_fail() => Err(open.showing(found.into_evidence())),
         (found, _) => Ok(found),
     }
@@ -100,8 +106,11 @@ mod tests {
     }
 
     fn carries(network: &mut Network, service: &str, state: Option<&str>) {
-        network.vnets[1].subnets.items[0].service_endpoints =
-            Fact::Known(vec![ServiceEndpoint { service: service.to_owned(), state: state.map(str::to_owned) }]);
+        network.vnets[1].subnets.items[0].service_endpoints = Fact::Known(vec![ServiceEndpoint {
+            service: service.to_owned(),
+            state: state.map(str::to_owned),
+            locations: Vec::new(),
+        }]);
     }
 
     #[test]

@@ -6,12 +6,12 @@ use crate::{
     check::{
         Case, Check, Words,
         dns::{azure_server, other_way, way_is_open},
-        reach::route::from_no_subnet,
+        reach::{peering::joined, route::from_no_subnet},
     },
     guide,
     network::{
-        ConnectsTo, Context, Fact, PrivateEndpoint, Resolver, Server, Zone, answer, endpoint_zone_name, is, link_to,
-        listed, resolve::Answer,
+        ConnectsTo, Context, Destination, DestinationSubnet, Fact, PrivateEndpoint, Resolver, Server, Zone, answer,
+        endpoint_zone_name, is, link_to, listed, resolve::Answer,
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -103,7 +103,18 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         seen.push(found.origin.shows(context.network, "aRecords[].ipv4Address", addresses.join(", ")));
         let is_of = |it: &&PrivateEndpoint| found.addresses.iter().any(|address| it.addresses.contains(address));
         if let Some(endpoint) = context.approved_endpoints(server).into_iter().find(is_of) {
-            return Err(leads_inside(server, endpoint).showing(seen));
+            let place = endpoint.subnet.as_ref().and_then(|it| Some((it, it.parent()?)));
+            let joint = place.map(|(subnet, vnet)| {
+                let (destination, evidence) = (Destination::Endpoint(endpoint), seen[0].clone());
+                joined(context, DestinationSubnet { destination, vnet, subnet, evidence }, party)
+            });
+            return match joint {
+                Some(Ok(apart)) if apart.is_fail() => Ok(apart.showing(seen).noting(format!(
+                    "The name leads to the private endpoint {}, and nothing joins its VNet and the client's.",
+                    endpoint.origin.name()
+                ))),
+                _ => Err(leads_inside(server, endpoint).showing(seen)),
+            };
         }
         let is_wildcard = found.origin.id.name() == "*";
         return Outcome::failed_by(seen).map(|it| {

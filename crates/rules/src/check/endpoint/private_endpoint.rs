@@ -49,6 +49,14 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         connections.complete && connections.items.iter().all(|it| it.endpoint.as_ref() != Some(&endpoint.origin.id))
     });
     if let Some(endpoint) = unknown_to_server {
+        // The server has let go of it, and it says the same.
+        if let Some((_, own)) = own_status(context, server, endpoint).filter(|(it, _)| is(Some(it), "Disconnected"))
+            && context.endpoints(server).len() == 1
+            && connections.items.is_empty()
+        {
+            let none = server.origin.shows(context.network, "privateEndpointConnections", "none");
+            return Ok(Outcome::fail([own, none]).noting(DISCONNECTED));
+        }
         let (name, server) = (endpoint.origin.name(), server.origin.name());
         return Err(Undecided::new(
             Reason::Contradiction,
@@ -97,7 +105,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let note = match status.to_ascii_lowercase().as_str() {
         "pending" => "The owner of the server has to approve it.",
         "rejected" => "The owner of the server rejected it: delete it and make a new one.",
-        "disconnected" => "The server no longer knows it: delete it and make a new one.",
+        "disconnected" => DISCONNECTED,
         _ => {
             let words = format!("{status} is no state of a private endpoint that pgreach knows.");
             return Err(Undecided::new(Reason::NotRead, words).showing([evidence]));
@@ -108,6 +116,8 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
     Err(unlisted(server).showing([evidence]).noting(format!("The one that is in them is {status}. {note}")))
 }
+
+const DISCONNECTED: &str = "The server no longer knows it: delete it and make a new one.";
 
 fn shown<'a>(context: &Context<'_>, it: &'a EndpointConnection) -> (&'a str, Evidence) {
     let status = it.status.as_deref().unwrap_or_default();

@@ -10,7 +10,10 @@ use crate::{
         peering::{By, Joint, joint_to},
         route::{dropped, leads_nowhere, there_and_back},
     },
-    network::{Attachment, Context, Destination, DestinationSubnet, Id, resolve::DnsServer},
+    network::{
+        Attachment, Context, Destination, DestinationSubnet, Id, Key, Nic, Vnet, hold, listed, printed,
+        resolve::DnsServer,
+    },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -50,12 +53,48 @@ fn shown(context: &Context<'_>, server: DnsServer<'_>, address: Ipv4Addr) -> cra
     server.origin().shows(context.network, property, address.to_string())
 }
 
-/// The way to an address of which no file says what has it: only what drops the question on the way there is known.
+/// The way to an address of which no file says what answers for names there: only what drops the question on the way is known.
 fn to_an_unread_one(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Decided> {
     // Whether the address is of the tag VirtualNetwork is not known either.
     let joint = Joint { by: By::Peering, found: Err(Undecided::unshown()) };
     let rules = DnsQuery::new(context, near, address, None, Some(joint)).outbound(near);
-    rules.ok().filter(Outcome::is_fail).or_else(|| dropped(context, near, address)).map(Ok)
+    let denied = || rules.ok().filter(Outcome::is_fail);
+    denied()
+        .or_else(|| dropped(context, near, address))
+        .or_else(|| unreached(context, near, address))
+        .or_else(|| denied_at_a_machine(context, near, address))
+        .map(Ok)
+}
+
+/// That nothing leads to an address of another VNet in the files. One that no file knows may be anywhere.
+fn unreached(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Outcome> {
+    let network = context.network;
+    let has_it = |it: &&Vnet| it.prefixes.known().is_some_and(|it| hold(it, address.into()));
+    let there = network.vnets.iter().find(has_it).filter(|_| leads_nowhere(context, near, address, None))?;
+    let peers = listed(near.vnet.peerings.iter().map(|it| it.origin.id.name()));
+    let shown = [
+        near.vnet.origin.shows(network, "virtualNetworkPeerings", peers),
+        there.origin.shows(network, "addressSpace.addressPrefixes", printed(there.prefixes.known()?)),
+    ];
+    let (name, near) = (there.origin.name(), near.vnet.origin.name());
+    Some(Outcome::fail(shown).noting(format!("{address} is an address of {name}, and {near} is not joined to it.")))
+}
+
+/// That the security groups of the only machine in reach that has an address deny the question.
+fn denied_at_a_machine(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Outcome> {
+    let (network, own) = (context.network, &near.vnet.origin.id);
+    let peers = network.neighbours(own);
+    let place = |nic: &'_ Nic| nic.addresses.iter().find(|it| it.address == Some(address))?.subnet.clone();
+    let mut found = network.nics.by(Key::Address(address)).filter_map(|nic| {
+        let vnet = place(nic)?.parent()?;
+        (vnet == *own || peers.contains(&vnet)).then_some((nic, vnet))
+    });
+    let ((nic, vnet), None) = (found.next()?, found.next()) else { return None };
+    let subnet = nic.addresses.iter().find(|it| it.address == Some(address))?.subnet.as_ref()?;
+    let side = context.side(subnet).ok()?;
+    let joint = Joint { by: By::Peering, found: Err(Undecided::unshown()) };
+    let at = DnsQuery::new(context, near, address, Some(vnet), Some(joint)).at_machine(side, nic);
+    at.into_iter().find_map(|it| it.ok().filter(Outcome::is_fail))
 }
 
 /// The way to a DNS server that is in the files.
@@ -104,7 +143,7 @@ impl Way<'_> {
         match &joint.found {
             Ok(found) if found.is_fail() => {
                 let note = format!("{name} in {} has the address {address}, and {near_name} is not joined to it.", vnet.name());
-                if leads_nowhere(context, *near, *address, vnet) {
+                if leads_nowhere(context, *near, *address, Some(vnet)) {
                     return Ok(found.clone().showing([at]).noting(note));
                 }
                 let open = format!("{note} Whether something else that {near_name} reaches has it too is not known.");

@@ -7,13 +7,14 @@ use crate::{
     check::StageOutcome,
     check::reach::{
         nsg::{flow::Flow, public_address::to_a_public_address},
-        peering, route,
+        peering::{self, By, Joint},
+        route,
     },
     network::{
         Context, Destination, Direction, Fact, Id, NicAddress, PrivateEndpoint, clouds,
         security::{CLIENT_PORTS, End, Packets, Transport},
     },
-    outcome::{Decided, Outcome},
+    outcome::{Decided, Outcome, Undecided},
 };
 
 /// What resources show of it: outbound where the client is, and inbound where the destination is.
@@ -26,6 +27,20 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
         Ok(it) => it,
         // Whom another cloud lets in, its own lists say without the address of the source.
         Err(open) => {
+            // Where every address is denied, so is the one that is not known.
+            let packets = Packets {
+                transport: Transport::Tcp,
+                source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
+                source_ports: CLIENT_PORTS,
+                destination: End { nets: vec![Ipv4Net::default()], groups: Fact::Unknown },
+                port: context.port(party),
+            };
+            let joint = Some(Joint { by: By::Peering, found: Err(Undecided::unshown()) });
+            let ends = [Some(near.vnet.origin.id.clone()), None];
+            let any = Flow { context, packets, members: None, ends, joint, to_anywhere: None, to_service: None };
+            if let Some(found) = any.at_subnet(near, Direction::Outbound, true).ok().filter(Outcome::is_fail) {
+                return Ok(vec![(HopKind::OutboundRules, Ok(found.noting("It denies every address.")))]);
+            }
             let inbound = clouds::lets_in_privately(context).filter(|_| party == Party::Source);
             let Some(inbound) = inbound else { return Err(open) };
             return Ok(vec![(HopKind::OutboundRules, Err(open)), (HopKind::InboundRules, inbound)]);
@@ -55,10 +70,23 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
         to_anywhere: None,
         to_service: None,
     };
+    let inbound = connection.at_the_destination(party, &destination);
+    let inbound = at_the_appliance(&connection, party).map(Ok).into_iter().chain(inbound);
     Ok(vec![
         (HopKind::OutboundRules, connection.at_subnet(near, Direction::Outbound, true)),
-        (HopKind::InboundRules, Outcome::all(connection.at_the_destination(party, &destination))),
+        (HopKind::InboundRules, Outcome::all(inbound)),
     ])
+}
+
+/// That the security groups of the appliance that joins the two VNets deny what comes in there.
+fn at_the_appliance(connection: &Flow<'_>, party: Party) -> Option<Outcome> {
+    let context = connection.context;
+    let is_over_one = connection.joint.as_ref().is_some_and(|it| it.by == By::Hop);
+    let id = is_over_one.then(|| peering::appliance(context, party)).flatten()?;
+    let nic = context.network.nic(&id).filter(|it| it.ip_forwarding == Fact::Known(true))?;
+    let side = context.side(nic.addresses.iter().find_map(|it| it.subnet.as_ref())?).ok()?;
+    let denied = connection.at_machine(side, nic).into_iter().find_map(|it| it.ok().filter(Outcome::is_fail))?;
+    Some(denied.noting(format!("The way leads over {}, where it is denied.", nic.origin.name())))
 }
 
 /// The application security groups of a destination.

@@ -121,7 +121,7 @@ impl<'a> Flow<'a> {
     }
 
     /// A virtual machine has two places: its subnet, then its network interface.
-    fn at_machine(&self, side: Attachment<'a>, nic: &'a Nic) -> Vec<Decided> {
+    pub(super) fn at_machine(&self, side: Attachment<'a>, nic: &'a Nic) -> Vec<Decided> {
         let at_card = match &nic.security_group {
             Fact::None => Ok(Outcome::pass(nic.origin.shows(self.context.network, "networkSecurityGroup.id", "none"))),
             Fact::Unknown => {

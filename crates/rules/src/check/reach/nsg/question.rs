@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use crate::{
     check::reach::{nsg::flow::Flow, peering::Joint},
     network::{
-        Attachment, Context, Direction, Fact, Id,
+        Attachment, Context, Direction, Fact, Id, Nic,
         security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::Decided,
@@ -43,6 +43,11 @@ impl<'a> DnsQuery<'a> {
     /// Where it leaves.
     pub(super) fn outbound(&self, near: Attachment<'a>) -> Decided {
         self.0.at_subnet(near, Direction::Outbound, true)
+    }
+
+    /// Where it arrives at a machine: at its subnet, then at its network interface.
+    pub(super) fn at_machine(&self, there: Attachment<'a>, nic: &'a Nic) -> Vec<Decided> {
+        self.0.at_machine(there, nic)
     }
 
     /// Where it arrives.

@@ -8,7 +8,7 @@ use crate::{
         joint::{By, Joint, Pair},
         nearer,
     },
-    network::{Context, DestinationSubnet},
+    network::{Context, DestinationSubnet, Id},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -76,6 +76,17 @@ pub(in crate::check::reach) fn joint_to(
         Some(vpn) => Joint { by: By::Vpn, found: pair.by_vpn(vpn) },
     };
     nearer::judged(&pair, joint)
+}
+
+/// The network interface of the appliance that the client's routes lead to, where the destination is beyond it.
+pub(in crate::check::reach) fn appliance(context: &Context<'_>, party: Party) -> Option<Id> {
+    let destination = context.destination_subnet(party).ok()?;
+    hop::appliance(context, context.client_attachment().ok()?, &destination, party)
+}
+
+/// Whether the client's VNet and a place in another one are joined.
+pub(crate) fn joined(context: &Context<'_>, destination: DestinationSubnet<'_>, party: Party) -> Decided {
+    joint_to(context, destination, party).found
 }
 
 /// Whether a firewall that the routes of both ends lead to lets a connection pass beside their peering; none where it is not

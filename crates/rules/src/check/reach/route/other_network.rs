@@ -13,7 +13,7 @@ use crate::{
             walk::RouteWalk,
         },
     },
-    network::{Attachment, Context, Fact, Id, RouteLookup, is},
+    network::{Attachment, Context, Fact, Id, RouteLookup, is, led_away},
 };
 
 /// A network outside of Azure: gateways bring the routes there, unless the table keeps them out.
@@ -125,10 +125,8 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net],
             .noting(format!("The route {} is wider than the one that the gateway makes.", route.name))
             .noting(OTHER_SIDE));
     }
-    // What a gateway learns from the other side may be narrower than the route.
-    let is_surely_taken = is_kept_out
-        || prefix.prefix_len() == 32
-        || network.sites().all(|it| !it.announces() && !it.is_unranged(network));
+    // What a gateway brings may be narrower than the route.
+    let is_surely_taken = led_away(context, near, &[net], prefix.prefix_len() + 1, &|_| false).is_none();
     if drops(route, net) && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
         return Ok(Outcome::fail(shown));
     }

@@ -54,7 +54,7 @@ pub(in crate::check::reach) fn leads_nowhere(
     context: &Context<'_>,
     near: Attachment<'_>,
     address: Ipv4Addr,
-    except: &Id,
+    except: Option<&Id>,
 ) -> bool {
     let (network, vnet, net) = (context.network, near.vnet, Ipv4Net::from(address));
     let is_led_on = match context.route_table(near) {
@@ -67,9 +67,10 @@ pub(in crate::check::reach) fn leads_nowhere(
         },
     };
     let may_hold = |it: &Fact<Vec<Ipv4Net>>| it.known().is_none_or(|it| hold(it, net));
-    let mut peerings = vnet.peerings.iter().filter(|it| it.remote.as_ref() != Some(except));
+    let mut peerings = vnet.peerings.iter().filter(|it| except.is_none() || it.remote.as_ref() != except);
     let is_joined_otherwise = vnet.may_use_a_gateway(network)
         || network.is_managed(&vnet.origin.id)
+        || network.hubs_of(&vnet.origin.id).next().is_some()
         || !network.joins.connectivity.is_empty()
         || !network.joins.effective_connectivity.is_empty();
     is_private(net)
