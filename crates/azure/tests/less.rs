@@ -24,8 +24,18 @@ enum Part {
 
 /// What Azure leaves out where it is not set, so that a file without it says that there is none.
 ///
-/// Source: the examples of "Subnets - Get" and "Flexible Servers - Get" (Azure REST API, 2024-01-01 and 2023-12-01-preview).
-const OPTIONAL: &[&str] = &["networkSecurityGroup", "routeTable", "delegatedSubnetResourceId", "serviceEndpoints"];
+/// A service endpoint that names no `locations`, as in a template or a table, is for the region of its VNet.
+///
+/// Source: the examples of "Subnets - Get", "Virtual Network Gateways - Get" and "Flexible Servers - Get" (Azure REST API, 2024-01-01
+/// and 2023-12-01-preview).
+const OPTIONAL: &[&str] = &[
+    "networkSecurityGroup",
+    "routeTable",
+    "delegatedSubnetResourceId",
+    "serviceEndpoints",
+    "locations",
+    "vpnClientConfiguration",
+];
 
 /// Lists that Azure prints whole: without one of its items the text says that there is no such thing, which is another
 /// world and not less knowledge of the same one.

@@ -10,7 +10,7 @@ use crate::{Fact, Gateway, GatewayConnection, Id, Network, Peering, Vnet, is, is
 /// A route that a gateway, a Route Server or a hub of Virtual WAN brings to a VNet.
 #[derive(Clone, Copy)]
 pub struct GatewayRoute<'a> {
-    /// The connection that it leads over; `None` where it is in no file.
+    /// The connection that it leads over; `None` where it is in no file, and for the clients of a point-to-site VPN.
     pub connection: Option<&'a GatewayConnection>,
     /// The addresses that it leads to; `None` where they are in no file, as those that BGP and ExpressRoute announce.
     pub range: Option<Ipv4Net>,
@@ -38,6 +38,15 @@ impl Network {
                 let ends = self.gateway_connections.iter().flat_map(|it| [&it.gateway, &it.remote_gateway]).flatten();
                 ends.into_iter().any(|it| *it == of.origin.id)
             };
+            // The addresses of the clients of a point-to-site VPN are routes too.
+            for gateway in self.gateways.iter().filter(|it| it.vnet().as_ref() == Some(holder)) {
+                let clients = match &gateway.clients {
+                    Fact::Known(clients) if !clients.is_empty() => clients.iter().copied().map(Some).collect(),
+                    Fact::Known(_) | Fact::Unknown => vec![None],
+                    Fact::None => Vec::new(),
+                };
+                found.extend(clients.into_iter().map(|range| GatewayRoute { connection: None, range }));
+            }
             let is_alone = |it: &Gateway| it.vnet().as_ref() == Some(holder) && !is_end(it);
             if has("RouteServerSubnet")
                 || found.len() == before && (is_lent || has("GatewaySubnet"))

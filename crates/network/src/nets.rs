@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::Vnet;
+use crate::{ServiceEndpoint, Vnet};
 
 /// The VNet's ranges as they are printed, and as evidence shows them.
 pub fn printed(nets: &[Ipv4Net]) -> String {
@@ -14,6 +14,14 @@ pub fn printed(nets: &[Ipv4Net]) -> String {
 pub fn is_region(one: &str, other: &str) -> bool {
     let letters = |it: &str| it.replace(' ', "").to_ascii_lowercase();
     letters(one) == letters(other)
+}
+
+impl ServiceEndpoint {
+    /// Whether it leads to servers in a region; `*` stands for every one.
+    #[must_use]
+    pub fn serves(&self, region: &str) -> bool {
+        self.locations.is_empty() || self.locations.iter().any(|it| it == "*" || is_region(it, region))
+    }
 }
 
 /// Whether ranges hold all of a range.

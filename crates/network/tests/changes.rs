@@ -76,6 +76,11 @@ impl Draw<'_> {
 /// How many kinds of items there are.
 const KINDS: usize = 26;
 
+/// A service endpoint of a name.
+fn served(service: String) -> ServiceEndpoint {
+    ServiceEndpoint { service, state: None, locations: Vec::new() }
+}
+
 /// An item of a kind.
 fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
     match kind {
@@ -163,11 +168,7 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             state: Some(draw.word()),
         }),
         12 => {
-            let services = draw.words().map(|it| {
-                it.into_iter()
-                    .map(|service| ServiceEndpoint { service, state: None, locations: Vec::new() })
-                    .collect::<Vec<_>>()
-            });
+            let services = draw.words().map(|it| it.into_iter().map(served).collect::<Vec<_>>());
             Item::ServiceEndpoints(draw.origin(VNETS, "subnets").id, services)
         }
         13 => Item::Delegations(draw.origin(VNETS, "subnets").id, draw.words()),

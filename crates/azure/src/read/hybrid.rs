@@ -5,12 +5,22 @@ use pgreach_network::{Gateway, GatewayConnection, LocalGateway, Origin, ServiceT
 use super::{body::Body, key::Key};
 
 pub(super) fn gateway(origin: Origin, body: Body<'_>) -> Gateway {
+    let body = body.whole_with(&[Key::ProvisioningState, Key::IpConfigurations]);
     let first = body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().next();
-    Gateway { origin, provisioning: body.last_change(), subnet: first.and_then(|it| it.known_id(Key::Subnet)) }
+    Gateway {
+        origin,
+        provisioning: body.last_change(),
+        subnet: first.and_then(|it| it.known_id(Key::Subnet)),
+        clients: body.in_part(Key::VpnClientConfiguration, |it| {
+            it.open().in_part(Key::VpnClientAddressPool, |it| it.nets(Key::AddressPrefixes))
+        }),
+    }
 }
 
 pub(super) fn connection(origin: Origin, body: Body<'_>) -> GatewayConnection {
     let body = body.whole_with(&[Key::ProvisioningState, Key::ConnectionType]);
+    // Azure prints this flag always ("Virtual Network Gateway Connections - Get", REST API, 2024-01-01); a template has a default.
+    let flags = if body.is_template() { body } else { body.open() };
     GatewayConnection {
         origin,
         provisioning: body.last_change(),
@@ -19,7 +29,7 @@ pub(super) fn connection(origin: Origin, body: Body<'_>) -> GatewayConnection {
         gateway: body.known_id(Key::VirtualNetworkGateway1),
         remote_gateway: body.known_id(Key::VirtualNetworkGateway2),
         local_gateway: body.known_id(Key::LocalNetworkGateway2),
-        bgp: body.flag(Key::EnableBgp),
+        bgp: flags.flag(Key::EnableBgp),
         circuit: body.known_id(Key::Peer),
         selectors: body.each(Key::TrafficSelectorPolicies, |it| {
             let nets = |key| it.nets(key).known().cloned();

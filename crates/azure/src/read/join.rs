@@ -434,7 +434,7 @@ resource! { DnsRule {}
 resource! { DomainList {} domains "domains", [] }
 resource! { RulesetLink {} vnet "virtual network", [], last provisioning; const COMES_IN_PAGES }
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", registers "registration", [], last provisioning; const COMES_IN_PAGES }
-resource! { Gateway {} subnet "subnet", [], last provisioning }
+resource! { Gateway {} subnet "subnet", clients "address pool of clients", [], last provisioning }
 resource! { GatewayConnection {}
     kind "type", status "state", gateway "gateway", remote_gateway "remote gateway", local_gateway "local gateway",
     bgp "use of BGP", circuit "circuit", selectors "traffic selectors", [],

@@ -57,7 +57,7 @@ keys! {
     // The tags that may say which migration a server belongs to.
     App, Tags, Workload, Migration, Application,
     // What nothing is read from, and what can overrule a step where it is set.
-    Locations, NatRules, AdminState, Encryption, Enforcement, EgressNatRules, IngressNatRules, IpVersionType,
+    Locations, VpnClientConfiguration, VpnClientAddressPool, NatRules, AdminState, Encryption, Enforcement, EgressNatRules, IngressNatRules, IpVersionType,
     UsePolicyBasedTrafficSelectors,
     // What joins networks.
     Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,

@@ -467,9 +467,12 @@ impl Mask {
     }
 
     fn gateway(&mut self, gateway: &mut Gateway) {
-        let Gateway { origin, provisioning: _, subnet } = gateway;
+        let Gateway { origin, provisioning: _, subnet, clients } = gateway;
         self.origin(origin);
         self.ids(subnet);
+        if let Fact::Known(clients) = clients {
+            self.each(clients, Self::net);
+        }
     }
 
     fn connection(&mut self, connection: &mut GatewayConnection) {

@@ -174,9 +174,14 @@ pub(super) fn effective_routes(EffectiveRoutes { file: _, routes }: &EffectiveRo
     json!({ "value": routes.iter().map(effective).collect::<Vec<_>>() })
 }
 
-pub(super) fn gateway(Gateway { origin, provisioning, subnet }: &Gateway) -> Value {
+pub(super) fn gateway(Gateway { origin, provisioning, subnet, clients }: &Gateway) -> Value {
     let place = |it| json!([{ "properties": { "subnet": link(it) } }]);
-    let body = Body::default().provisioned(provisioning).some("ipConfigurations", subnet.as_ref().map(place));
+    let pool = |it: &Vec<_>| json!({ "vpnClientAddressPool": { "addressPrefixes": texts(it) } });
+    let body = Body::default().provisioned(provisioning).some("ipConfigurations", subnet.as_ref().map(place)).fact(
+        "vpnClientConfiguration",
+        clients,
+        pool,
+    );
     resource(origin, "Microsoft.Network/virtualNetworkGateways", body).into()
 }
 

@@ -855,8 +855,12 @@ fn domain_list() -> Any<DomainList> {
 }
 
 fn gateway() -> Any<Gateway> {
-    (network_id("Microsoft.Network/virtualNetworkGateways"), option::of(subnet_id()), provisioning())
-        .prop_map(|(id, subnet, provisioning)| Gateway { origin: Origin { id, file: 0 }, provisioning, subnet })
+    let id = network_id("Microsoft.Network/virtualNetworkGateways");
+    (id, option::of(subnet_id()), provisioning(), fact(few(net())))
+        .prop_map(|(id, subnet, provisioning, clients)| {
+            let origin = Origin { id, file: 0 };
+            Gateway { origin, provisioning, subnet, clients }
+        })
         .boxed()
 }
 

@@ -13,6 +13,8 @@ pub struct Gateway {
     pub provisioning: Fact<String>,
     /// `ipConfigurations[0].subnet.id`, which says in which VNet it stands.
     pub subnet: Option<Id>,
+    /// `vpnClientConfiguration.vpnClientAddressPool.addressPrefixes`: where the clients of its point-to-site VPN are.
+    pub clients: Fact<Vec<Ipv4Net>>,
 }
 
 /// A VPN or ExpressRoute connection.

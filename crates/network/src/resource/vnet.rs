@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::{Fact, Id, Listing, Origin, is_region};
+use crate::{Fact, Id, Listing, Origin};
 
 /// A virtual network.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,14 +55,6 @@ pub struct ServiceEndpoint {
     pub state: Option<String>,
     /// `locations`: the regions to whose servers it leads. Empty where it is not said, as in a template: the VNet's own.
     pub locations: Vec<String>,
-}
-
-impl ServiceEndpoint {
-    /// Whether it leads to servers in a region; `*` stands for every one.
-    #[must_use]
-    pub fn serves(&self, region: &str) -> bool {
-        self.locations.is_empty() || self.locations.iter().any(|it| it == "*" || is_region(it, region))
-    }
 }
 
 /// One half of a peering.

@@ -458,6 +458,7 @@ impl Sound<'_> {
         let gateway = id("virtualNetworkGateways", "VNET_GATEWAY")?;
         let (connection, local) = (id("connections", "CONNECTION")?, id("localNetworkGateways", "LOCAL_GATEWAY")?);
         self.network.gateways.push(Gateway {
+            clients: Fact::None,
             origin: origin(gateway.clone()),
             provisioning: succeeded(),
             subnet: Some(at_gateway.clone()),

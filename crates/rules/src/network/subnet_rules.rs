@@ -70,11 +70,15 @@ pub(crate) fn in_its_region(
         )))
 }
 
-/// What shows that the Microsoft.Sql service endpoint of a subnet leads to other regions than a server's, if it does.
+/// What shows that the Microsoft.Sql service endpoint of a subnet in a server's region leads to other ones, if it does. A subnet
+/// in another region has no VNet rule either, which says so.
 ///
 /// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24): each endpoint is for one region.
 pub(crate) fn leads_to_other_regions(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Option<Outcome> {
     let region = server.location.as_deref()?;
+    if side.vnet.location.as_deref().is_some_and(|it| !is_region(it, region)) {
+        return None;
+    }
     let mut endpoints = side.subnet.service_endpoints.known()?.iter();
     let endpoint = endpoints.find(|it| it.service.eq_ignore_ascii_case(SQL_SERVICE) && !it.serves(region))?;
     let property = format!("serviceEndpoints[{SQL_SERVICE}].locations");

@@ -532,6 +532,7 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
         selectors: Fact::None,
     });
     network.gateways.push(Gateway {
+        clients: Fact::None,
         origin: gateway,
         provisioning: Fact::Known("Succeeded".to_owned()),
         subnet: Some(subnet_id(vnet, "GatewaySubnet")),
@@ -550,6 +551,7 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
 /// A VPN connection between vnet-new and vnet-old.
 pub(crate) fn vpn(network: &mut Network) {
     let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
+        clients: Fact::None,
         origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
         provisioning: Fact::Known("Succeeded".to_owned()),
         subnet: Some(subnet_id(vnet, "GatewaySubnet")),

@@ -648,6 +648,20 @@ mod tests {
             "target/firewall",
             &[
                 ("every address", |it| rule("orders-far", it, ALL.0, ALL.1), Pass),
+                (
+                    "private addresses alone",
+                    |it| {
+                        rule("orders-far", it, [10, 0, 0, 0], [10, 255, 255, 255]);
+                        let far = it.servers.iter_mut().find(|it| it.origin.id.name() == "orders-far");
+                        far.expect("a server").firewall_rules.complete = true;
+                    },
+                    Fail,
+                ),
+                (
+                    "private addresses and some others",
+                    |it| rule("orders-far", it, [10, 0, 0, 0], [11, 0, 0, 9]),
+                    Unknown,
+                ),
                 ("all of Azure", |it| rule("orders-far", it, AZURE.0, AZURE.1), Pass),
                 (
                     "all of Azure, from a subnet with Microsoft.Sql",

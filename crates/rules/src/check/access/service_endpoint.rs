@@ -113,6 +113,13 @@ mod tests {
         }]);
     }
 
+    fn leads_to(network: &mut Network, region: &str) {
+        network.servers[0].location = Some("westeurope".to_owned());
+        if let Fact::Known(endpoints) = &mut network.vnets[1].subnets.items[0].service_endpoints {
+            endpoints[0].locations = vec![region.to_owned()];
+        }
+    }
+
     #[test]
     fn the_subnet_must_carry_it() {
         found(
@@ -122,6 +129,30 @@ mod tests {
                 ("none", |_| {}, Fail),
                 ("there", |it| carries(it, "Microsoft.Sql", Some("Succeeded")), Pass),
                 ("in another case", |it| carries(it, "microsoft.sql", Some("succeeded")), Pass),
+                (
+                    "for another region",
+                    |it| {
+                        carries(it, "Microsoft.Sql", Some("Succeeded"));
+                        leads_to(it, "northeurope");
+                    },
+                    Fail,
+                ),
+                (
+                    "for its own region, as people write it",
+                    |it| {
+                        carries(it, "Microsoft.Sql", Some("Succeeded"));
+                        leads_to(it, "West Europe");
+                    },
+                    Pass,
+                ),
+                (
+                    "for every region",
+                    |it| {
+                        carries(it, "Microsoft.Sql", Some("Succeeded"));
+                        leads_to(it, "*");
+                    },
+                    Pass,
+                ),
                 ("on its way", |it| carries(it, "Microsoft.Sql", Some("Updating")), Unknown),
                 ("whose last change failed", |it| carries(it, "Microsoft.Sql", Some("Failed")), Unknown),
                 ("in no state", |it| carries(it, "Microsoft.Sql", None), Unknown),

@@ -13,7 +13,7 @@ use crate::{
         ConnectsTo, Context, Destination, DestinationSubnet, Fact, PrivateEndpoint, Resolver, Server, Zone, answer,
         endpoint_zone_name, is, link_to, listed, resolve::Answer,
     },
-    outcome::{Decided, Outcome, Reason, Undecided},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// No private zone stands between the client's VNet and the public name of a server.
@@ -103,18 +103,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         seen.push(found.origin.shows(context.network, "aRecords[].ipv4Address", addresses.join(", ")));
         let is_of = |it: &&PrivateEndpoint| found.addresses.iter().any(|address| it.addresses.contains(address));
         if let Some(endpoint) = context.approved_endpoints(server).into_iter().find(is_of) {
-            let place = endpoint.subnet.as_ref().and_then(|it| Some((it, it.parent()?)));
-            let joint = place.map(|(subnet, vnet)| {
-                let (destination, evidence) = (Destination::Endpoint(endpoint), seen[0].clone());
-                joined(context, DestinationSubnet { destination, vnet, subnet, evidence }, party)
-            });
-            return match joint {
-                Some(Ok(apart)) if apart.is_fail() => Ok(apart.showing(seen).noting(format!(
-                    "The name leads to the private endpoint {}, and nothing joins its VNet and the client's.",
-                    endpoint.origin.name()
-                ))),
-                _ => Err(leads_inside(server, endpoint).showing(seen)),
-            };
+            return at_an_endpoint(context, server, endpoint, party).showing(seen);
         }
         let is_wildcard = found.origin.id.name() == "*";
         return Outcome::failed_by(seen).map(|it| {
@@ -168,6 +157,27 @@ fn without_endpoints(context: &Context<'_>, party: Party, server: &Server) -> De
     }
     Ok(Outcome::pass(evidence)
         .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."))
+}
+
+/// What becomes of a connection whose name leads to a private endpoint: without anything that joins its VNet and the client's it
+/// goes nowhere, else it is another way than the one that is judged.
+fn at_an_endpoint(context: &Context<'_>, server: &Server, endpoint: &PrivateEndpoint, party: Party) -> Decided {
+    let name = endpoint.origin.name();
+    let place = endpoint.subnet.as_ref().and_then(|it| Some((it, it.parent()?)));
+    let joint = place.map(|(subnet, vnet)| {
+        let evidence = endpoint.origin.shows(context.network, "subnet.id", subnet.text());
+        joined(
+            context,
+            DestinationSubnet { destination: Destination::Endpoint(endpoint), vnet, subnet, evidence },
+            party,
+        )
+    });
+    match joint {
+        Some(Ok(apart)) if apart.is_fail() => Ok(apart.noting(format!(
+            "The name leads to the private endpoint {name}, and nothing joins its VNet and the client's."
+        ))),
+        _ => Err(leads_inside(server, endpoint)),
+    }
 }
 
 /// Says that the name does not lead to the public address that this scenario is about.
@@ -275,7 +285,7 @@ mod tests {
         evaluate_with, find,
         network::{
             Fact, Listing, Network,
-            testing::{ZONE, all_right, direct, found, id, migration, shown, vnet_mut},
+            testing::{ZONE, all_right, direct, found, id, migration, not_peered, shown, vnet_mut},
         },
         testing::{case, statuses},
     };
@@ -326,6 +336,19 @@ mod tests {
             "source/shadowing-zone",
             &[
                 ("hidden", hidden, Fail),
+                (
+                    "the name leads to an endpoint that the client reaches",
+                    |it| it.servers[0].public_access = Fact::Known(true),
+                    Unknown,
+                ),
+                (
+                    "the name leads to an endpoint in a VNet that nothing joins to the client's",
+                    |it| {
+                        it.servers[0].public_access = Fact::Known(true);
+                        not_peered(it);
+                    },
+                    Fail,
+                ),
                 (
                     "no endpoint connections",
                     |it| {

@@ -515,6 +515,19 @@ mod tests {
                     Unknown,
                 ),
                 (
+                    "the endpoint says that it is cut off, and the server does not list it",
+                    |it| {
+                        it.endpoints[0].services[0].status = Some("Disconnected".to_owned());
+                        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                    },
+                    Fail,
+                ),
+                (
+                    "the endpoint says that it is approved, and the server does not list it",
+                    |it| it.servers[0].endpoint_connections = Listing::all(Vec::new()),
+                    Unknown,
+                ),
+                (
                     "the endpoint was read while it waited",
                     |it| it.endpoints[0].services[0].status = Some("Pending".to_owned()),
                     Unknown,

@@ -13,7 +13,7 @@ mod seen;
 mod transit;
 mod wan;
 
-pub(super) use evidence::{appliance, beside_a_peering, joint, joint_to};
+pub(super) use evidence::{beside_a_peering, joint, joint_to};
 pub(crate) use evidence::{evidence, joined};
 pub(super) use gateway::{unranged, usable};
 pub(super) use hop::dropped;

@@ -70,23 +70,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<Stage
         to_anywhere: None,
         to_service: None,
     };
-    let inbound = connection.at_the_destination(party, &destination);
-    let inbound = at_the_appliance(&connection, party).map(Ok).into_iter().chain(inbound);
     Ok(vec![
         (HopKind::OutboundRules, connection.at_subnet(near, Direction::Outbound, true)),
-        (HopKind::InboundRules, Outcome::all(inbound)),
+        (HopKind::InboundRules, Outcome::all(connection.at_the_destination(party, &destination))),
     ])
-}
-
-/// That the security groups of the appliance that joins the two VNets deny what comes in there.
-fn at_the_appliance(connection: &Flow<'_>, party: Party) -> Option<Outcome> {
-    let context = connection.context;
-    let is_over_one = connection.joint.as_ref().is_some_and(|it| it.by == By::Hop);
-    let id = is_over_one.then(|| peering::appliance(context, party)).flatten()?;
-    let nic = context.network.nic(&id).filter(|it| it.ip_forwarding == Fact::Known(true))?;
-    let side = context.side(nic.addresses.iter().find_map(|it| it.subnet.as_ref())?).ok()?;
-    let denied = connection.at_machine(side, nic).into_iter().find_map(|it| it.ok().filter(Outcome::is_fail))?;
-    Some(denied.noting(format!("The way leads over {}, where it is denied.", nic.origin.name())))
 }
 
 /// The application security groups of a destination.
@@ -193,6 +180,21 @@ mod tests {
             &[
                 ("nothing denies on this side", |it| site(it, "vnet-new"), Unknown),
                 ("this side denies", |it| guard(it, "vnet-new", &["200 out deny tcp * * > 192.168.0.0/16 *"]), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_not_known_is_denied_where_every_one_is() {
+        let mut named = from_office();
+        named.source.name = Some("db.corp.local".to_owned());
+        found(
+            &named,
+            NSG,
+            &[
+                ("every address is denied", |it| guard(it, "vnet-new", &["200 out deny tcp * * > * 5432"]), Fail),
+                ("some are", |it| guard(it, "vnet-new", &["200 out deny tcp * * > 192.168.0.0/16 5432"]), Unknown),
+                ("none is", |it| guard(it, "vnet-new", &[]), Unknown),
             ],
         );
     }

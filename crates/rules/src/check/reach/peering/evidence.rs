@@ -8,7 +8,7 @@ use crate::{
         joint::{By, Joint, Pair},
         nearer,
     },
-    network::{Context, DestinationSubnet, Id},
+    network::{Context, DestinationSubnet},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -76,12 +76,6 @@ pub(in crate::check::reach) fn joint_to(
         Some(vpn) => Joint { by: By::Vpn, found: pair.by_vpn(vpn) },
     };
     nearer::judged(&pair, joint)
-}
-
-/// The network interface of the appliance that the client's routes lead to, where the destination is beyond it.
-pub(in crate::check::reach) fn appliance(context: &Context<'_>, party: Party) -> Option<Id> {
-    let destination = context.destination_subnet(party).ok()?;
-    hop::appliance(context, context.client_attachment().ok()?, &destination, party)
 }
 
 /// Whether the client's VNet and a place in another one are joined.

@@ -87,19 +87,6 @@ pub(super) fn hub(
     Some(hop.hub)
 }
 
-/// The network interface of the appliance that a route leads to.
-pub(super) fn appliance(
-    context: &Context<'_>,
-    near: Attachment<'_>,
-    destination: &DestinationSubnet<'_>,
-    party: Party,
-) -> Option<Id> {
-    match hop(context, near, destination, party)?.ok()?.0.device? {
-        Device::Nic(it) => Some(it.origin.id.clone()),
-        Device::Firewall(_) | Device::Balancer(_) => None,
-    }
-}
-
 /// The way over an address that the routes of a subnet's table name, and these routes; none where they lead elsewhere.
 fn hop<'a>(
     context: &'a Context<'a>,

@@ -143,19 +143,28 @@ mod tests {
         Status::{Fail, Pass, Unknown},
         network::{
             Fact, Network,
-            testing::{found, from_office, route, site},
+            testing::{found, from_office, origin, route, site, subnet_id},
         },
     };
 
     const ROUTE: &str = "source/route";
 
+    fn with(it: &mut Network, routes: &[&str], kept_out: bool) {
+        site(it, "vnet-new");
+        route(it, "vnet-new", routes);
+        it.route_tables[0].propagation_disabled = Fact::Known(kept_out);
+    }
+
+    /// Another gateway in a VNet, without a connection in the files.
+    fn beside(it: &mut Network, vnet: &str) {
+        let mut other = it.gateways[0].clone();
+        other.origin = origin("Microsoft.Network/virtualNetworkGateways", "gw-beside");
+        other.subnet = Some(subnet_id(vnet, "GatewaySubnet"));
+        it.gateways.push(other);
+    }
+
     #[test]
     fn a_gateway_brings_the_routes_to_another_network() {
-        fn with(it: &mut Network, routes: &[&str], kept_out: bool) {
-            site(it, "vnet-new");
-            route(it, "vnet-new", routes);
-            it.route_tables[0].propagation_disabled = Fact::Known(kept_out);
-        }
         found(
             &from_office(),
             ROUTE,
@@ -209,6 +218,48 @@ mod tests {
                     |it| {
                         with(it, &[], false);
                         it.route_tables[0].propagation_disabled = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn another_gateway_may_bring_a_narrower_route() {
+        found(
+            &from_office(),
+            ROUTE,
+            &[
+                (
+                    "another gateway there may bring a narrower one",
+                    |it| {
+                        with(it, &["192.168.7.0/24 None"], false);
+                        beside(it, "vnet-new");
+                    },
+                    Unknown,
+                ),
+                (
+                    "another gateway there, and no route is narrower than one address",
+                    |it| {
+                        with(it, &["192.168.7.9/32 None"], false);
+                        beside(it, "vnet-new");
+                    },
+                    Fail,
+                ),
+                (
+                    "another gateway in a VNet that is not used",
+                    |it| {
+                        with(it, &["192.168.7.0/24 None"], false);
+                        beside(it, "vnet-old");
+                    },
+                    Fail,
+                ),
+                (
+                    "a narrower one leads to the clients of a point-to-site VPN",
+                    |it| {
+                        with(it, &["192.168.7.0/24 None"], false);
+                        it.gateways[0].clients = Fact::Known(vec!["192.168.7.0/25".parse().expect("a range")]);
                     },
                     Unknown,
                 ),
