@@ -6,6 +6,7 @@ pub(crate) mod aws;
 mod cloud;
 pub(crate) mod clouds;
 mod context;
+mod cut_off;
 mod endpoints;
 mod firewall_rules;
 mod firewalls;
@@ -52,6 +53,7 @@ pub use pgreach_network::{
 };
 
 pub(crate) use context::{Context, Destination};
+pub(crate) use cut_off::{cut_off, hides_public};
 pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
 pub(crate) use firewalls::{LOWEST, filter, no_room, translates};
 pub(crate) use led_away::led_away;

@@ -209,11 +209,15 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             "Every subnet of {} goes this way to these addresses, past what the other routes lead through.",
             table.name()
         )],
-        Item::ZoneLink(it) => vec![format!(
-            "Everything in {} asks {} for such names then, and public DNS no more.",
-            name(it.vnet.as_ref()),
-            whole(&it.origin.id)
-        )],
+        Item::ZoneLink(it) => {
+            let public = if it.resolution_policy == Fact::Known("NxDomainRedirect".to_owned()) {
+                "public DNS only for what has no record there"
+            } else {
+                "public DNS no more"
+            };
+            let zone = whole(&it.origin.id);
+            vec![format!("Everything in {} asks {zone} for such names then, and {public}.", name(it.vnet.as_ref()))]
+        }
         Item::ZoneGroup(it) => vec![format!(
             "The endpoint {} writes the record itself from then on, and takes it along when it is deleted.",
             whole(&it.origin.id)

@@ -227,7 +227,11 @@ fn changed_link(edit: &Edit, it: &ZoneLink) -> String {
             let policy = it.resolution_policy.known().map_or("Default", String::as_str);
             format!("Set the resolution policy of the link {} to {policy}", it.origin.id.name())
         }
-        Edit::Create { .. } => format!("Link {} to {vnet}", whole(&it.origin.id)),
+        Edit::Create { .. } => {
+            let policy = it.resolution_policy.known().filter(|it| *it != "Default");
+            let policy = policy.map(|it| format!(", with the resolution policy {it}")).unwrap_or_default();
+            format!("Link {} to {vnet}{policy}", whole(&it.origin.id))
+        }
         Edit::Delete(_) => format!("Unlink {} from {vnet}", whole(&it.origin.id)),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     evaluate::evaluate_with,
     find::find_to_conclude,
     imagine::Fault,
-    network::{Change, Context, Edit, Item, Network},
+    network::{Change, Context, Edit, Item, Network, cut_off},
     planned::{ChangeText, FixWay, Left, PlannedChange},
     remedy::{Way, goes_past_an_appliance, ways},
     step::DecidedBy,
@@ -62,6 +62,16 @@ impl Answers<'_> {
         }
         evaluate_with(&config, self.findings)
     }
+}
+
+/// A way that helps.
+struct Kept {
+    /// Whether it goes past an appliance.
+    is_past: bool,
+    /// Whether it breaks connections of others, or may.
+    breaks: bool,
+    good: Good,
+    way: Way,
 }
 
 /// The network as it is after some changes, which are taken back in the end.
@@ -177,7 +187,7 @@ impl Trial<'_> {
         candidates.retain(|it| self.answers.is_some() || !by_answer || !creates_the_migration(it));
         let context = Context::new(settings, self.network);
         let past: Vec<bool> = candidates.iter().map(|it| goes_past_an_appliance(&context, key, it)).collect();
-        let mut kept: Vec<(bool, Good, Way)> = Vec::new();
+        let mut kept: Vec<Kept> = Vec::new();
         for (mut way, is_past) in candidates.into_iter().zip(past) {
             let Some(mut after) = self.after(&way) else { continue };
             let Some(mut good) = good(key, before, &after.report) else { continue };
@@ -191,21 +201,23 @@ impl Trial<'_> {
                     (way, after, good) = (less, enough, by_less);
                 }
             }
-            if kept.iter().all(|(.., it)| *it != way) {
-                kept.push((is_past, good, way));
-                if is_one_enough && !is_past && good == Good::Holds {
+            if kept.iter().all(|it| it.way != way) {
+                let breaks = !self.broken(&way).is_empty();
+                kept.push(Kept { is_past, breaks, good, way });
+                if is_one_enough && !is_past && !breaks && good == Good::Holds {
                     break;
                 }
             }
         }
-        // What goes past an appliance comes last, however good it is: what that one inspects is for its owner to say.
-        let best = kept.iter().map(|(is_past, good, _)| (*is_past, *good)).min();
-        let is_as_good = |(is_past, good, _): &&(bool, Good, Way)| {
-            best.is_some_and(|(_, best)| if *is_past { *good <= best } else { *good == best })
+        // What goes past an appliance comes last, however good it is: what that one inspects is for its owner to say. What breaks
+        // the connections of others comes after what does not.
+        let best = kept.iter().map(|it| (it.is_past, it.good)).min();
+        let is_as_good = |it: &&Kept| {
+            best.is_some_and(|(_, best)| if it.is_past { it.good <= best } else { it.good == best })
         };
-        let mut best_ways: Vec<&(bool, Good, Way)> = kept.iter().filter(is_as_good).collect();
-        sort_by_number(&mut best_ways, |it| it.0.into());
-        best_ways.into_iter().map(|(.., way)| way.clone()).collect()
+        let mut best_ways: Vec<&Kept> = kept.iter().filter(is_as_good).collect();
+        sort_by_number(&mut best_ways, |it| 2 * i64::from(it.is_past) + i64::from(it.breaks));
+        best_ways.into_iter().map(|it| it.way.clone()).collect()
     }
 
     /// What is seen after some changes; none where one cannot be made.
@@ -260,11 +272,23 @@ impl Trial<'_> {
         tried.iter().filter_map(|way| self.described(way)).collect()
     }
 
+    /// A change in words: whose connections it breaks first.
+    fn in_words(&mut self, change: &Change) -> ChangeText {
+        let mut text = described(change, self.network, &self.made);
+        text.impact.splice(0..0, self.broken(std::slice::from_ref(change)));
+        text
+    }
+
+    /// Whose connections changes break. Of an imagined network there are no others.
+    fn broken(&mut self, changes: &[Change]) -> Vec<String> {
+        if self.answers.is_some() { Vec::new() } else { cut_off(self.network, changes) }
+    }
+
     /// A way in words, with the verdict after it.
     pub(super) fn described(&mut self, way: &[Change]) -> Option<FixWay> {
         let (mut changes, mut inverses) = (Vec::new(), Vec::new());
         for change in way {
-            changes.push(described(change, self.network, &self.made));
+            changes.push(self.in_words(change));
             let Some(inverse) = self.make_one(change) else {
                 self.take_back(&inverses);
                 return None;
@@ -302,7 +326,7 @@ impl Trial<'_> {
         let planned = in_order(planned);
         let (mut said, mut inverses) = (Vec::with_capacity(planned.len()), Vec::new());
         for (at, (step, change)) in planned.iter().enumerate() {
-            let change_text: ChangeText = described(change, self.network, &self.made);
+            let change_text = self.in_words(change);
             let Some(inverse) = self.make_one(change) else { break };
             inverses.push(inverse);
             let seen = self.seen();

@@ -10,7 +10,7 @@ use crate::{
     },
     remedy::{
         Way, endpoint as endpoints, migration, nsg, part_of,
-        zone_link::{link, links_in_the_way, unlinked},
+        zone_link::{falling_back, link, links, links_in_the_way, unlinked},
     },
 };
 
@@ -34,11 +34,11 @@ pub(super) fn zone_link_client(context: &Context<'_>, party: Party) -> Vec<Way> 
         let same = context.zones(zone.origin.id.name()).into_iter().filter(|it| is_namesake(it, zone));
         same.into_iter().any(|it| link_to(it, &vnet).is_some())
     };
-    let linked = zones.iter().filter(|it| !is_taken(it)).filter_map(|it| Some(vec![link(it, &vnet)?]));
+    let linked = zones.iter().filter(|it| !is_taken(it)).flat_map(|it| links(context, it, &vnet));
     // Where the client's VNet has others ask Azure, it is theirs that the zone is linked to.
     let resolution = context.resolved(server);
     let asking = resolution.iter().flat_map(|it| &it.asked).map(|(asking, _)| asking).filter(|it| **it != vnet);
-    let asking = asking.flat_map(|it| zones.iter().filter_map(|zone| Some(vec![link(zone, it)?])));
+    let asking = asking.flat_map(|it| zones.iter().flat_map(|zone| links(context, zone, it)));
     linked.chain(asking).chain(by_address(context, party)).collect()
 }
 
@@ -47,7 +47,7 @@ pub(super) fn zone_link_endpoint(context: &Context<'_>, party: Party) -> Vec<Way
     let (Ok(server), Ok(destination)) = (context.server(party), context.destination_subnet(party)) else {
         return Vec::new();
     };
-    zones_of(context, server).into_iter().filter_map(|it| Some(vec![link(it, &destination.vnet)?])).collect()
+    zones_of(context, server).into_iter().flat_map(|it| links(context, it, &destination.vnet)).collect()
 }
 
 /// Attaches the zone to the endpoint, which then writes the record.
@@ -139,7 +139,6 @@ pub(super) fn dns_servers(context: &Context<'_>, party: Party) -> Vec<Way> {
 ///
 /// Source: "Fallback to internet for Azure Private DNS zones" (2025-02-04), for zones of private endpoints only.
 pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
-    const REDIRECT: &str = "NxDomainRedirect";
     let (Ok(server), Ok(vnet)) = (context.server(party), context.client_vnet()) else { return Vec::new() };
     let mut links: Vec<ZoneLink> =
         zones_of(context, server).into_iter().filter_map(|it| link_to(it, &vnet)).cloned().collect();
@@ -149,8 +148,7 @@ pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
         zone.is_some_and(|it| it.name().to_ascii_lowercase().starts_with("privatelink."))
     };
     let falls_back = |it: &ZoneLink| -> Change {
-        let after = ZoneLink { resolution_policy: Fact::Known(REDIRECT.to_owned()), ..it.clone() };
-        Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(after) }.into()
+        Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(falling_back(it.clone())) }.into()
     };
     let of_endpoints: Vec<&ZoneLink> = links.iter().filter(is_of_endpoints).collect();
     let approved = endpoints::waiting(context, party).into_iter();

@@ -1,26 +1,46 @@
 //! Links of zones, which both names and endpoints need, and those that stand in the way.
 
 use crate::{
-    network::{Change, Context, Edit, Fact, Id, Item, Server, Zone, ZoneLink, endpoint_zone_name, link_to},
+    network::{
+        Change, Context, Edit, Fact, Id, Item, Server, Zone, ZoneLink, endpoint_zone_name, hides_public, link_to,
+    },
     remedy::{Way, free_name, part_of, succeeded},
 };
 
+/// The links that a zone may have to a VNet, where there is none: also one that leaves public DNS to be asked for what the zone
+/// does not have, where something in the VNet is found so.
+pub(super) fn links(context: &Context<'_>, zone: &Zone, vnet: &Id) -> Vec<Way> {
+    let Some(plain) = new(zone, vnet) else { return Vec::new() };
+    let others = hides_public(context.network, zone, vnet).then(|| falling_back(plain.clone()));
+    [Some(plain), others].into_iter().flatten().map(|it| vec![Edit::create(Item::ZoneLink(it)).into()]).collect()
+}
+
 /// A link of a zone to a VNet, where there is none.
 pub(super) fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
+    Some(Edit::create(Item::ZoneLink(new(zone, vnet)?)).into())
+}
+
+/// A link that leaves public DNS to be asked for what the zone does not have.
+///
+/// Source: "Fallback to internet for Azure Private DNS zones" (2025-02-04), for zones of private endpoints only.
+pub(super) fn falling_back(link: ZoneLink) -> ZoneLink {
+    ZoneLink { resolution_policy: Fact::Known("NxDomainRedirect".to_owned()), ..link }
+}
+
+fn new(zone: &Zone, vnet: &Id) -> Option<ZoneLink> {
     // The list that it would be missing from is not all there.
     if !zone.links.complete || link_to(zone, vnet).is_some() {
         return None;
     }
     let name = free_name(&format!("migration-{}", vnet.name()), zone.links.items.iter().map(|it| it.origin.id.name()));
-    let link = ZoneLink {
+    Some(ZoneLink {
         origin: part_of(&zone.origin, "virtualNetworkLinks", &name)?,
         vnet: Some(vnet.clone()),
         state: Some("Completed".to_owned()),
         provisioning: succeeded(),
         resolution_policy: Fact::Known("Default".to_owned()),
         registers: Fact::Known(false),
-    };
-    Some(Edit::create(Item::ZoneLink(link)).into())
+    })
 }
 
 /// The links of zones that answered when the client asked, of its own VNet.

@@ -1,0 +1,211 @@
+//! Whose connections break by changes of names: the servers in the files that a VNet finds now, and not after them.
+
+use std::net::Ipv4Addr;
+
+use super::{Context, endpoint_zone_name};
+use crate::{
+    Config,
+    network::{
+        ARecord, Change, Edit, Fact, Id, Item, Key, Network, RecordSet, Server, Zone, hold,
+        resolve::{Answer, resolve, resolve_by_azure},
+    },
+};
+
+/// The most servers that a sentence names.
+const MOST: usize = 10;
+
+/// A name that a VNet asks for.
+struct Question {
+    vnet: Id,
+    /// Whether it asks its own DNS servers; else Azure, as whoever asks by way of it does.
+    by_its_servers: bool,
+    server: Id,
+}
+
+/// What a VNet finds under the name of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Found {
+    /// The public address of a server that takes connections there, or the VNet-integrated server.
+    Itself,
+    /// Private endpoints of the server.
+    Endpoints(Vec<Ipv4Addr>),
+    /// No address.
+    Nothing,
+    /// Something that the files do not show to be the server.
+    Unclear,
+}
+
+/// How much worse it is after changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worse {
+    Nowhere,
+    Unclear,
+    Apart,
+}
+
+/// Returns whose connections changes break, or may break, a sentence each; the network is as it was afterwards. Empty where
+/// they cannot be made.
+pub(crate) fn cut_off(network: &mut Network, changes: &[Change]) -> Vec<String> {
+    let mut questions = Vec::new();
+    for edit in changes.iter().flat_map(|it| [&it.edit].into_iter().chain(&it.consequences)) {
+        add_questions(&mut questions, network, edit);
+    }
+    // Only what is found now can be lost.
+    let found: Vec<(Question, Found)> = questions
+        .into_iter()
+        .filter_map(|it| Some((found(network, &it)?, it)))
+        .filter(|(now, _)| matches!(now, Found::Itself | Found::Endpoints(_)))
+        .map(|(now, question)| (question, now))
+        .collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut inverses = Vec::with_capacity(changes.len());
+    for change in changes {
+        inverses.extend(change.make(network));
+    }
+    let mut harmed: Vec<(Id, Worse, Vec<String>)> = Vec::new();
+    if inverses.len() == changes.len() {
+        for (question, now) in found {
+            let Some(worse) = worse(network, &question, &now) else { continue };
+            let name = question.server.name().to_owned();
+            match harmed.iter_mut().find(|(vnet, how, _)| *vnet == question.vnet && *how == worse) {
+                Some((.., names)) => names.push(name),
+                None => harmed.push((question.vnet, worse, vec![name])),
+            }
+        }
+    }
+    for inverse in inverses.iter().rev() {
+        // What was just made can be taken back.
+        let _: Option<Change> = inverse.make(network);
+    }
+    harmed.iter().map(|(vnet, worse, names)| sentence(vnet.name(), *worse, names)).collect()
+}
+
+/// Whether a VNet finds a server at its public address that it would no longer find, were it linked to a zone of private
+/// endpoints.
+pub(crate) fn hides_public(network: &Network, zone: &Zone, vnet: &Id) -> bool {
+    let is_missing = |server: &Server| {
+        let name = endpoint_zone_name(server).ok().filter(|(of, _)| of.eq_ignore_ascii_case(zone.origin.id.name()));
+        name.is_some_and(|(_, name)| zone.record(&name).is_none() && zone.alias(&name).is_none())
+    };
+    let has_endpoint = |it: &&Server| !it.endpoint_connections.complete || !it.endpoint_connections.items.is_empty();
+    let is_found = |it: &Server| {
+        let question = Question { vnet: vnet.clone(), by_its_servers: false, server: it.origin.id.clone() };
+        found(network, &question) == Some(Found::Itself)
+    };
+    network.servers.iter().filter(has_endpoint).any(|it| is_missing(it) && is_found(it))
+}
+
+/// The questions that an edit may change the answers of.
+fn add_questions(questions: &mut Vec<Question>, network: &Network, edit: &Edit) {
+    let mut add = |vnet: &Id, by_its_servers, server: &Server| {
+        let is_it = |it: &Question| it.vnet == *vnet && it.server == server.origin.id;
+        if !questions.iter().rev().take(MOST).any(is_it) {
+            questions.push(Question { vnet: vnet.clone(), by_its_servers, server: server.origin.id.clone() });
+        }
+    };
+    let mut of_record = |zone: &Id, name: &str| {
+        let Some(zone) = network.zone(zone) else { return };
+        for server in named(network, zone, name) {
+            for vnet in zone.links.items.iter().filter_map(|it| it.vnet.as_ref()) {
+                add(vnet, false, server);
+            }
+        }
+    };
+    match edit.item() {
+        Item::Record(ARecord { origin, .. }) | Item::Alias(RecordSet { origin, .. }) => {
+            if let Some(zone) = origin.id.parent() {
+                of_record(&zone, origin.id.name());
+            }
+        }
+        Item::ZoneGroup(it) => {
+            for entry in &it.zones {
+                let Some(zone) = &entry.zone else { continue };
+                entry.records.iter().for_each(|(name, _)| of_record(zone, name));
+            }
+        }
+        Item::ZoneLink(it) => {
+            let (Some(vnet), Some(zone)) = (&it.vnet, it.origin.id.parent()) else { return };
+            network.servers.iter().filter(|it| may_be_in(it, zone.name())).for_each(|it| add(vnet, false, it));
+        }
+        Item::DnsServers(vnet, _) => network.servers.iter().for_each(|it| add(vnet, true, it)),
+        _ => {}
+    }
+}
+
+/// The servers that a record of a zone is for, by its name.
+fn named<'a>(network: &'a Network, zone: &Zone, name: &str) -> Vec<&'a Server> {
+    let host = format!("{name}.{}", zone.origin.id.name());
+    let public = host.replacen(".privatelink.", ".", 1);
+    network.servers.by_any([Key::Name(&host), Key::Name(&public)])
+}
+
+/// Whether a server's name, or what public DNS makes of it, may be in a zone of this name.
+fn may_be_in(server: &Server, zone: &str) -> bool {
+    let host = server.host.as_deref().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let of_endpoints = endpoint_zone_name(server).is_ok_and(|(name, _)| name.eq_ignore_ascii_case(zone));
+    let has_endpoint = !server.endpoint_connections.complete || !server.endpoint_connections.items.is_empty();
+    let is_own = server.private_dns_zone.known().is_some_and(|it| it.name().eq_ignore_ascii_case(zone));
+    of_endpoints && has_endpoint || is_own || host.ends_with(&format!(".{}", zone.to_ascii_lowercase()))
+}
+
+/// What a VNet finds; none where the server has no name.
+fn found(network: &Network, question: &Question) -> Option<Found> {
+    let server = network.servers.of_id(&question.server)?;
+    let (vnet, host) = (&question.vnet, server.host.as_deref()?);
+    let ask = if question.by_its_servers { resolve } else { resolve_by_azure };
+    Some(match ask(network, vnet, host).answer {
+        Answer::Public(it) if it.origin.id == server.origin.id && it.public_access != Fact::Known(false) => {
+            Found::Itself
+        }
+        Answer::Own(zone) if server.private_dns_zone.known() == Some(&zone.origin.id) => Found::Itself,
+        Answer::Record(record) => {
+            let config = Config::default();
+            let context = Context::new(&config, network);
+            let own: Vec<Ipv4Addr> =
+                context.approved_endpoints(server).into_iter().flat_map(|it| context.addresses(it)).collect();
+            let is_own = !record.addresses.is_empty() && record.addresses.iter().all(|it| own.contains(it));
+            if is_own { Found::Endpoints(record.addresses.clone()) } else { Found::Unclear }
+        }
+        Answer::Nothing => Found::Nothing,
+        Answer::Public(_) | Answer::Own(_) | Answer::NothingOrPublic | Answer::Open(_) => Found::Unclear,
+    })
+}
+
+/// How much worse what a VNet finds is than before; none where it is not.
+fn worse(network: &Network, question: &Question, before: &Found) -> Option<Worse> {
+    match found(network, question)? {
+        Found::Nothing => Some(Worse::Nowhere),
+        Found::Unclear => Some(Worse::Unclear),
+        Found::Itself => None,
+        after if after == *before => None,
+        Found::Endpoints(now) => {
+            let reached = network.vnet(&question.vnet).map(|it| network.reached(it, &it.origin.id)).unwrap_or_default();
+            let is_reached = |it: &Ipv4Addr| hold(&reached, (*it).into());
+            let was_apart = matches!(before, Found::Endpoints(old) if !old.iter().all(is_reached));
+            (!was_apart && !now.iter().all(is_reached)).then_some(Worse::Apart)
+        }
+    }
+}
+
+fn sentence(vnet: &str, worse: Worse, names: &[String]) -> String {
+    let mut servers = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if MOST < names.len() {
+        servers.push_str(&format!(" and {} more", names.len() - MOST));
+    }
+    let (name, leads) = if names.len() == 1 { ("its name", "leads") } else { ("their names", "lead") };
+    match worse {
+        Worse::Nowhere => {
+            format!("Breaks connections from {vnet} to {servers}: {name} {leads} to no address then.")
+        }
+        Worse::Unclear => format!(
+            "May break connections from {vnet} to {servers}: {name}, which {leads} there now, {leads} elsewhere then, or \
+             where the files do not say."
+        ),
+        Worse::Apart => format!(
+            "May break connections from {vnet} to {servers}: {name} {leads} to a private endpoint then, and nothing in the \
+             files joins {vnet} with that."
+        ),
+    }
+}
