@@ -10,7 +10,7 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
 use pgreach_formats::{
-    Sign, blank, heading as headings, in_form, known_of, needed, not_read, seen, setting_shown, way_of,
+    Sign, blank, heading as headings, in_form, known_of, left, needed, not_read, seen, setting_shown, way_of,
 };
 use pgreach_rules::{
     Accepted, Alternative, Config, DecidedBy, Evidence, FixForm, FixWay, Forms, Instructions, Party, Question, Report,
@@ -319,7 +319,7 @@ impl TextReport<'_> {
             instructions(out, headings::VERIFY, &step.verify())?;
         }
         if !step.changes.is_empty() {
-            ways(out, &step.changes, self.fix_as)?;
+            ways(out, &step.changes, self.report.plan.len(), self.fix_as)?;
             if step.changes.iter().any(|it| it.presumes.is_some()) {
                 let commands = Commands::filled(Vec::new());
                 instructions(out, headings::OTHERWISE, &Instructions { commands, ..step.fix() })?;
@@ -351,10 +351,12 @@ impl TextReport<'_> {
             let text = format!("{}: {}. {}", headings::AFTER, planned.after.label(), planned.summary);
             write!(out, "   {style}{mark}{style:#} {}", paragraph("", "     ", &plain(&text), WIDTH - 5))?;
         }
-        let left = if self.report.plan.is_empty() { &[] } else { self.report.left.as_slice() };
-        for (index, left) in left.iter().enumerate() {
-            if index == 0 {
-                writeln!(out, "\n{}:", headings::LEFT)?;
+        let (title, left) = left(self.report);
+        for (index, left) in left.into_iter().enumerate() {
+            if index == 0 && self.report.plan.is_empty() {
+                heading(out, title)?;
+            } else if index == 0 {
+                writeln!(out, "\n{title}:")?;
             }
             let (mark, style) = mark(left.status);
             let text = format!("{}: {}", left.step.word(), left.why);
@@ -575,10 +577,16 @@ fn instructions(out: &mut Formatter<'_>, title: &str, instructions: &Instruction
 }
 
 /// The ways to fix a step, each with its changes and how they are taken back.
-fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Result {
+fn ways(out: &mut Formatter<'_>, ways: &[FixWay], planned: usize, fix_as: FixForm) -> fmt::Result {
     for (index, way) in ways.iter().enumerate() {
-        writeln!(out, "   {BOLD}{}:{BOLD:#}", if index == 0 { headings::FIX } else { headings::OR })?;
-        presumed(out, way.presumes.as_deref(), "   ")?;
+        let start = if index == 0 { headings::FIX } else { headings::OR };
+        match &way.presumes {
+            Some(presumes) => {
+                let text = format!("{start}{}: {presumes}", headings::IF_SO);
+                out.write_str(&paragraph("   ", "   ", &plain(&text), WIDTH))?;
+            }
+            None => writeln!(out, "   {BOLD}{start}:{BOLD:#}")?,
+        }
         for change in &way.changes {
             let text = format!("{} ({})", change.title, change.owner.label());
             out.write_str(&paragraph("   - ", "     ", &plain(&text), WIDTH))?;
@@ -595,7 +603,8 @@ fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Resul
             change_in_form(out, &change.apply, fix_as)?;
         }
         let (mark, style) = mark(way.after);
-        writeln!(out, "     {}: {style}{mark} {}{style:#}", headings::AFTER, way.after.label())?;
+        let after = if planned <= way.changes.len() { headings::AFTER } else { headings::AFTER_ALONE };
+        writeln!(out, "     {after}: {style}{mark} {}{style:#}", way.after.label())?;
         if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
             writeln!(out, "   {BOLD}{}:{BOLD:#}", headings::UNDO)?;
             for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {

@@ -6,12 +6,18 @@ pub const TO_FIX: &str = "To fix, in this order";
 pub const PLAN: &str = "Plan";
 /// The steps that are not right, or not known, once the plan is carried out.
 pub const LEFT: &str = "What the plan leaves open";
+/// The steps that are not right where no change is known that helps.
+pub const NO_COMMAND: &str = "What no command puts right";
 /// What a change leads to.
 pub const AFTER: &str = "After it";
+/// What a way to put one step right leads to, where the plan has other changes too.
+pub const AFTER_ALONE: &str = "After this alone";
 /// Another way to fix the same.
 pub const OR: &str = "Or";
-/// What a way to fix a step takes for what is wrong, where an answer says only that the step fails.
-pub const PRESUMED: &str = "Presumed";
+/// Before what a way to fix a step takes for what is wrong, where an answer says only that the step fails.
+pub const PRESUMED: &str = "If this is so";
+/// After the name of a form, or "Or": the same.
+pub const IF_SO: &str = ", if this is so";
 /// How to fix a step where none of what its ways take for it is wrong.
 pub const OTHERWISE: &str = "If something else is wrong";
 /// Where the portal has it.

@@ -30,8 +30,8 @@ pub use markdown::text as markdown_text;
 pub use runbook::runbook;
 pub use sign::Sign;
 pub use tell::{
-    ONE_FACT, before_and_after, in_form, known_of, needed, not_read, one_fact, seen, setting_conflict, setting_shown,
-    way_of,
+    ONE_FACT, before_and_after, in_form, known_of, left, needed, not_read, one_fact, seen, setting_conflict,
+    setting_shown, way_of,
 };
 
 /// A report to be written, with what a form needs to be read on its own.

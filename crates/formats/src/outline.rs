@@ -11,8 +11,8 @@ use pgreach_rules::{
 };
 
 use crate::{
-    Evaluation, ONE_FACT, blank, heading, in_form, known_of, needed, not_read, one_fact, setting_conflict, sign::Sign,
-    way_of,
+    Evaluation, ONE_FACT, blank, heading, in_form, known_of, left, needed, not_read, one_fact, setting_conflict,
+    sign::Sign, way_of,
 };
 
 /// What a line is. Items in a row are one list, lines of code in a row are one block to copy.
@@ -461,10 +461,10 @@ impl Outline<'_> {
             self.text(". ");
             self.text(&planned.summary);
         }
-        let left = if self.report.plan.is_empty() { &[] } else { self.report.left.as_slice() };
-        for (index, left) in left.iter().enumerate() {
+        let (heading, left) = left(self.report);
+        for (index, left) in left.into_iter().enumerate() {
             if index == 0 {
-                self.line(Heading(3), heading::LEFT);
+                self.line(Heading(if self.report.plan.is_empty() { 2 } else { 3 }), heading);
             }
             self.start(Item);
             self.form.state(Sign::from(left.status), left.status.label());
@@ -480,7 +480,7 @@ impl Outline<'_> {
         for (index, way) in ways.iter().enumerate() {
             self.line(Heading(4), if index == 0 { heading::FIX } else { heading::OR });
             if let Some(presumes) = &way.presumes {
-                self.line(Paragraph, heading::PRESUMED);
+                self.text(heading::IF_SO);
                 self.text(": ");
                 self.text(presumes);
             }
@@ -500,7 +500,8 @@ impl Outline<'_> {
                 }
                 self.in_form(&change.apply);
             }
-            self.line(Paragraph, heading::AFTER);
+            let is_all = self.report.plan.len() <= way.changes.len();
+            self.line(Paragraph, if is_all { heading::AFTER } else { heading::AFTER_ALONE });
             self.text(": ");
             self.form.state(Sign::from(way.after), way.after.label());
             if way.changes.iter().any(|it| !it.undo.az.is_empty()) {

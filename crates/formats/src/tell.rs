@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    ComparedStep, Config, Connection, Evidence, FixForm, Forms, Need, NotReadFile, Party, Report, ServerAccess,
-    SettingReport, SourceAccess, SourceKind, Status, Step, Support, Verdict,
+    ComparedStep, Config, Connection, DecidedBy, Evidence, FixForm, Forms, Left, Need, NotReadFile, Party, Report,
+    ServerAccess, SettingReport, SourceAccess, SourceKind, Status, Step, Support, Verdict,
 };
 
 use crate::heading;
@@ -42,6 +42,21 @@ pub fn known_of(config: &Config, party: Party) -> String {
     };
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
     if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") }
+}
+
+/// The steps that are not right once all is done that is known to help, and what they are headed by: beside a plan what that
+/// leaves open, and without one what no command puts right.
+#[must_use]
+pub fn left(report: &Report) -> (&'static str, Vec<&Left>) {
+    if !report.plan.is_empty() {
+        return (heading::LEFT, report.left.iter().collect());
+    }
+    let has_command =
+        |it: &Step| !it.changes.is_empty() || !it.fix().commands.is_empty() || it.decided_by != DecidedBy::Evidence;
+    let is_so = |it: &&Left| {
+        it.status == Status::Fail && report.steps.iter().any(|step| step.key == it.step && !has_command(step))
+    };
+    (heading::NO_COMMAND, report.left.iter().filter(is_so).collect())
 }
 
 /// A step in two reports: `peering, source: failed → passed`.

@@ -142,14 +142,14 @@ impl Change {
         match &other.edit {
             // What stands in the way goes first: a second peering to the same VNet, or a second link, is refused.
             Edit::Delete(old) => matches!(&self.edit, Edit::Create { item, .. } if excludes(old, item)),
-            Edit::Create { item, .. } => own.refers_to(item),
+            Edit::Create { item, .. } => own.refers_to(item) || lends_gateway(item, own),
             // As a rule that leaves its number to another one.
             Edit::Update { from, to } => {
                 let makes_way = !matches!(self.edit, Edit::Delete(_)) && excludes(from, own) && !excludes(to, own);
                 // A resource of another cloud is changed as the change before left it.
                 let goes_on =
                     matches!(&self.edit, Edit::Update { from: Item::Cloud(_), .. }) && self.edit.starts_at(to);
-                makes_way || goes_on || own.refers_to(to)
+                makes_way || goes_on || own.refers_to(to) || lends_gateway(to, own)
             }
         }
     }
@@ -178,6 +178,20 @@ fn excludes(old: &Item, new: &Item) -> bool {
         (Item::Subnet(old), Item::Subnet(new)) => old.excludes(new),
         _ => old.id() == new.id(),
     }
+}
+
+/// Whether a side of a peering lends the gateway that the other side uses.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01): the remote gateway is used only where the other side
+/// allows gateway transit.
+fn lends_gateway(lending: &Item, using: &Item) -> bool {
+    let (Item::Peering(lending), Item::Peering(using)) = (lending, using) else { return false };
+    let is_other_side = using.remote.is_some()
+        && lending.origin.id.parent() == using.remote
+        && using.origin.id.parent() == lending.remote;
+    is_other_side
+        && lending.allow_gateway_transit == Fact::Known(true)
+        && using.use_remote_gateways == Fact::Known(true)
 }
 
 /// Whether two record sets have one name in one zone.

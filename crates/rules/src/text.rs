@@ -29,6 +29,8 @@ pub struct TextParams {
     source_port: u16,
     /// Whether the source has a host name of Azure's making.
     source_in_azure: bool,
+    /// Whether a name of the source without a dot is an identifier in another cloud, which leads nowhere.
+    source_by_identifier: bool,
     /// The values of words that are to be filled in, where files show them, in the order of the words.
     blanks: Vec<BlankValue>,
     /// Who opens the connections; `None` while it is not known whether a runtime server is used.
@@ -109,8 +111,12 @@ impl TextParams {
         let addresses = [&config.source.address, &config.target.address].map(Clone::clone);
         let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
         let source_in_azure = config.source.kind.is_none_or(in_azure);
+        let by_identifier = |it| {
+            matches!(it, SourceKind::AwsRds | SourceKind::AwsAurora | SourceKind::GcpCloudSql | SourceKind::GcpAlloydb)
+        };
+        let source_by_identifier = config.source.kind.is_some_and(by_identifier);
         let source_port = config.source.port.unwrap_or(DEFAULT_PORT);
-        Self { names, addresses, source_port, source_in_azure, blanks: Vec::new(), client }
+        Self { names, addresses, source_port, source_in_azure, source_by_identifier, blanks: Vec::new(), client }
     }
 
     /// The same with what files show of words that are to be filled in.
@@ -153,6 +159,9 @@ impl TextParams {
     /// The host name of a party, if that is known: a name with a dot is one already.
     fn host(&self, party: Party) -> Option<String> {
         let name = self.name(party)?;
+        if party == Party::Source && self.source_by_identifier && !name.contains('.') {
+            return None;
+        }
         let is_short = !name.contains('.') && (party != Party::Source || self.source_in_azure);
         Some(if is_short { format!("{name}{AZURE_SUFFIX}") } else { name.to_owned() })
     }

@@ -180,6 +180,11 @@ const LEFT: &[(&str, &str, &str)] = &[
     ),
     ("on-premises-through-hub", "the VPN is down", DEVICE),
     ("on-premises-through-hub", "the peering to the hub is for IPv6 only", PARTIAL),
+    (
+        "machine-through-firewall",
+        "the first group of the firewall's policy denies it, and has the lowest number there is",
+        "Who owns the policy can let it through, and nothing goes around what denies it.",
+    ),
     ("machine-through-firewall", "the source's VNet has the target's range too", OVERLAP),
     ("machine-through-firewall", "the target's VNet has the source's range too", OVERLAP),
     ("on-premises-to-vnet", "the VPN is down", DEVICE),

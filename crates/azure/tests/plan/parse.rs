@@ -174,7 +174,14 @@ fn say(value: &Expression, said: &mut Said) -> Result<(), String> {
         Expression::String(it) => said.strings.push(it.clone()),
         Expression::Bool(_) | Expression::Number(_) => {}
         Expression::Array(items) => items.iter().try_for_each(|it| say(it, said))?,
+        // A block by its name, as what comes before another one.
+        Expression::Traversal(it) if is_block(it) => {}
         other => return Err(format!("neither a value nor a list of values: {other:?}")),
     }
     Ok(())
+}
+
+/// Whether it is `kind.label`, and nothing that would be computed.
+fn is_block(it: &hcl::Traversal) -> bool {
+    matches!(it.expr, Expression::Variable(_)) && matches!(it.operators[..], [hcl::TraversalOperator::GetAttr(_)])
 }

@@ -89,7 +89,9 @@ fn refused(name: &str, block: &Block) -> Vec<String> {
     let attributes = block.body().attributes().map(hcl::Attribute::key);
     let own: BTreeSet<&str> = attributes.chain(block.body().blocks().map(Block::identifier)).collect();
     let lacking = required.split(' ').filter(|it| !own.contains(it)).map(|it| format!("{name} lacks {it}"));
-    let is_known = |it: &str| required.split(' ').chain(optional.split(' ')).any(|known| known == it);
+    // Terraform's own, of every block.
+    let is_known =
+        |it: &str| it == "depends_on" || required.split(' ').chain(optional.split(' ')).any(|known| known == it);
     let unknown = own.iter().filter(|it| !is_known(it)).map(|it| format!("{name} has no {it}"));
     let inner = block.body().blocks().flat_map(|it| refused(it.identifier(), it));
     lacking.chain(unknown).chain(inner).collect()

@@ -53,7 +53,8 @@ pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
         for it in change.not_undone() {
             mode.say(&format!("  {it}"));
         }
-        compare(mode, number, planned, "to_undo");
+        // What a look shows may be back before all of them are run.
+        compare(mode, number, planned, if change.undo.az.iter().len() == 1 { "to_undo" } else { "to_undo_all" });
         change.undo.az.iter().for_each(|it| mode.filled(Verb::Run, &it));
         mode.call("undone", []);
     }

@@ -7,7 +7,7 @@ use super::{
     mode::Mode,
     words::{plain, wrapped},
 };
-use crate::heading;
+use crate::{heading, left};
 
 /// What runs a runbook, and what to do where the system runs no scripts.
 ///
@@ -117,7 +117,7 @@ impl Header {
         if !unknown.is_empty() {
             self.add(&format!("Unknown, so not in here: {}", unknown.join(", ")));
         }
-        for left in report.left.iter().filter(|_| !plan.is_empty()) {
+        for left in left(report).1.into_iter().filter(|_| plan.is_empty() == report.plan.is_empty()) {
             self.add(&format!("Not settled by it: {}: {}", left.step.word(), left.why));
         }
         if report.verdict == Verdict::Unsupported && !steps.is_empty() {

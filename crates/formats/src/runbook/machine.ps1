@@ -222,6 +222,18 @@ function to_undo {
   return $false
 }
 
+# The same where several commands take it back, of which some were run.
+function to_undo_all {
+  $script:looking = $args[0]; $script:before = $args[1]; $script:after = $args[2]
+  if ((recorded $number) -eq 'undoing') {
+    say '  This file has begun to take it back.'
+    if (ask '  Run the rest?') { return $true }
+    leave
+    return $false
+  }
+  return to_undo @args
+}
+
 # Whether what a step needs was made.
 function needs {
   foreach ($other in $args) {

@@ -194,6 +194,18 @@ to_undo() {
   return 1
 }
 
+# The same where several commands take it back, of which some were run.
+to_undo_all() {
+  looking=$1 before=$2 after=$3
+  if [[ $(recorded "$number") == undoing ]]; then
+    say '  This file has begun to take it back.'
+    ask '  Run the rest?' && return
+    leave
+    return 1
+  fi
+  to_undo "$@"
+}
+
 # Whether what a step needs was made.
 needs() {
   local other

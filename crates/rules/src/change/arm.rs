@@ -6,9 +6,9 @@ use ipnet::Ipv4Net;
 use serde_json::{Map, Value, json};
 
 use crate::network::{
-    Direction, Fact, FirewallRule, HubConnection, Id, Item, NetworkRule, Peer, Peering, PortRange, PrivateEndpoint,
-    RecordSet, RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup, ZoneLink,
-    security::ALL_PORTS,
+    ARecord, Direction, Fact, FirewallRule, HubConnection, Id, Item, NetworkRule, Peer, Peering, PortRange,
+    PrivateEndpoint, RecordSet, RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup,
+    ZoneLink, security::ALL_PORTS,
 };
 
 /// A type of resources.
@@ -121,10 +121,7 @@ pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
             (None, Some("global"), properties)
         }
         Item::ZoneGroup(it) => (None, None, zone_group(it)?),
-        Item::Record(it) => {
-            let records: Vec<Value> = it.addresses.iter().map(|it| json!({ "ipv4Address": it.to_string() })).collect();
-            (None, None, json!({ "ttl": TTL, "aRecords": records }))
-        }
+        Item::Record(it) => (None, None, record(it)),
         Item::Alias(it) => (None, None, alias(it)?),
         Item::Endpoint(it) => (None, Some(it.location.as_deref()?), endpoint(it)?),
         Item::FirewallRule(it) => (None, None, firewall_rule(it)),
@@ -146,6 +143,12 @@ pub(super) fn registers(link: &ZoneLink) -> bool {
 
 /// The time to live of a record set, in seconds, that the Azure CLI makes.
 pub(super) const TTL: u32 = 3600;
+
+/// What a record set is made with.
+pub(super) fn record(it: &ARecord) -> Value {
+    let records: Vec<Value> = it.addresses.iter().map(|it| json!({ "ipv4Address": it.to_string() })).collect();
+    json!({ "ttl": TTL, "aRecords": records })
+}
 
 /// What an alias is made with: it keeps its time to live where that is known.
 pub(super) fn alias(it: &RecordSet) -> Option<Value> {

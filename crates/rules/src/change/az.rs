@@ -38,6 +38,11 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         Item::Alias(it) => alias(edit, it),
         Item::FirewallRule(it) => rest(edit, &it.origin.id, Some(arm::firewall_rule(it))),
         Item::VnetRule(it) => rest(edit, &it.origin.id, arm::vnet_rule(it)),
+        Item::ServiceEndpoints(subnet, _) if added_service(edit).is_some() => {
+            let service = added_service(edit).map(word).unwrap_or_default();
+            let of = format!("--vnet-name {} -n {}", parent_name(subnet), own_name(subnet));
+            vec![az("network vnet subnet update", subnet, &format!("{of} --add serviceEndpoints service={service}"))]
+        }
         Item::ServiceEndpoints(subnet, services) => {
             let services = services.known().into_iter().flatten().map(|it| word(&it.service));
             vec![subnet_list(subnet, "--service-endpoints", &services.collect::<Vec<_>>(), "serviceEndpoints")]
@@ -363,6 +368,13 @@ fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
     }
 }
 
+/// Makes a record set that is gone as it was, whole: so it can be run twice.
+pub(super) fn record_again(it: &ARecord) -> Vec<String> {
+    let Some(url) = arm::path(&it.origin.id).map(|it| quoted(&it)) else { return Vec::new() };
+    let body = quoted(&json!({ "properties": arm::record(it) }).to_string());
+    vec![format!("az rest --method put --url {url} --body {body}")]
+}
+
 fn alias(edit: &Edit, it: &RecordSet) -> Vec<String> {
     let id = &it.origin.id;
     let of = format!("-z {} -n {}", parent_name(id), own_name(id));
@@ -400,6 +412,16 @@ fn subnet(edit: &Edit, it: &Subnet) -> Vec<String> {
             az("network vnet subnet create", id, &format!("{of} --address-prefixes {prefixes}"))
         }
     }]
+}
+
+/// The service that an edit adds to others of a subnet, which stay as they are with all that is set at them.
+pub(super) fn added_service(edit: &Edit) -> Option<&str> {
+    let Edit::Update { from: Item::ServiceEndpoints(_, from), to: Item::ServiceEndpoints(_, to) } = edit else {
+        return None;
+    };
+    let (last, others) = to.known()?.split_last()?;
+    let before = from.known().filter(|it| !it.is_empty())?;
+    (before.as_slice() == others).then_some(last.service.as_str())
 }
 
 /// A list of a subnet, whole: the CLI takes no single member.

@@ -4,7 +4,7 @@
 //! whole of it stands there. What takes a change back is made the same way, of the two the other way round.
 //!
 //! Sources: the command references of `aws rds`, `aws ec2`, `gcloud sql instances patch`, `gcloud alloydb instances update`,
-//! `gcloud compute instances start` and `gcloud compute networks peerings update`.
+//! `gcloud compute instances start`, `gcloud compute firewall-rules` and `gcloud compute networks peerings update`.
 
 use pgreach_network::{CloudKind, CloudResource, cloud::Members};
 use serde_json::Value;
@@ -70,6 +70,10 @@ pub(super) fn id(resource: &CloudResource) -> &str {
         CloudKind::AwsRouteTable => "RouteTableId",
         CloudKind::NetworkAcl => "NetworkAclId",
         CloudKind::AwsVpnConnection => "VpnConnectionId",
+        // What is changed of them is a rule, and a new one is the last.
+        CloudKind::EffectiveFirewalls => {
+            return json.list("firewalls").and_then(|it| it.last()?.text("name")).unwrap_or_default();
+        }
         _ => "name",
     };
     json.text(member).or_else(|| json.as_str()).unwrap_or_default()
@@ -115,6 +119,7 @@ fn parts(edit: &Edit) -> Vec<Part> {
         CloudKind::AlloyDbInstance => of_alloydb(from, to),
         CloudKind::ComputeInstance => of_machine(from, to),
         CloudKind::ComputeNetwork => of_network(from, to),
+        CloudKind::EffectiveFirewalls => in_both(from, to, "firewalls", firewall_rule),
         _ => Vec::new(),
     }
 }
@@ -395,6 +400,48 @@ fn of_machine(from: &CloudResource, to: &CloudResource) -> Vec<Part> {
         format!("gcloud compute instances {word_of} {}{place}", word(name)),
         format!("{name} costs money again, and may have another external address."),
     )]
+}
+
+/// A VPC firewall rule: a new one, or that one alone taken away.
+fn firewall_rule(_: &CloudResource, rule: &Value, is_new: bool) -> Vec<Part> {
+    let part = || {
+        let (name, network) = (rule.text("name")?, rule.text("network")?);
+        let path: Vec<&str> = network.split('/').collect();
+        let project = path.iter().position(|it| *it == "projects").and_then(|at| path.get(at + 1));
+        let project = project.map(|it| format!(" --project={}", word(it))).unwrap_or_default();
+        let network = path.last().copied().unwrap_or_default();
+        if !is_new {
+            return Some(Part::new(
+                format!("Delete the firewall rule {name} of the network {network}"),
+                format!("gcloud compute firewall-rules delete {}{project} --quiet", word(name)),
+                "",
+            ));
+        }
+        let ports = rule.list("allowed")?.first()?.list("ports")?.iter().filter_map(Value::as_str).collect::<Vec<_>>();
+        let ranges = rule.list("sourceRanges")?.iter().filter_map(Value::as_str).collect::<Vec<_>>();
+        let (port, ranges, number) = (ports.join(","), ranges.join(","), rule.number("priority")?);
+        let tag = rule.list("targetTags").and_then(|it| it.first()?.as_str());
+        let (whom, target) = match tag {
+            Some(tag) => {
+                (format!("all machines of {network} with the tag {tag}"), format!(" --target-tags={}", word(tag)))
+            }
+            None => (format!("all machines of {network}"), String::new()),
+        };
+        Some(Part::new(
+            format!(
+                "Add the firewall rule {name} to the network {network}: priority {number}, allow TCP {port} from {ranges}"
+            ),
+            format!(
+                "gcloud compute firewall-rules create {} --network={}{project} --direction=INGRESS --priority={number} \
+                 --action=ALLOW --rules=tcp:{port} --source-ranges={}{target}",
+                word(name),
+                word(network),
+                word(&ranges)
+            ),
+            format!("Anyone with an address of {ranges} can try to connect to {whom}, on port {port}."),
+        ))
+    };
+    part().into_iter().collect()
 }
 
 fn of_network(from: &CloudResource, to: &CloudResource) -> Vec<Part> {

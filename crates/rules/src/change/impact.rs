@@ -1,12 +1,15 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
+mod route;
+
 use ipnet::Ipv4Net;
 
+use self::route::{hop, prefix, servers_on_route};
 use super::{arm, cloud, host, whole};
 use crate::{
     network::{
-        AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix,
-        RuleGroup, Subnet, VirtualHub, is, meet,
+        ARecord, AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, RuleGroup,
+        Subnet, VirtualHub, is, meet,
     },
     planned::UNDO,
 };
@@ -21,6 +24,9 @@ pub(super) fn of(edit: &Edit, network: &Network, made: &[Change]) -> Vec<String>
     };
     if let Edit::Create { item: Item::Peering(it), .. } = edit {
         impact.extend(left_disconnected(network, made, it));
+    }
+    if let Item::Route(table, route) = edit.item() {
+        impact.extend(servers_on_route(network, table, route));
     }
     impact.extend(stays(edit).map(str::to_owned));
     impact
@@ -57,6 +63,17 @@ pub(super) fn stays(edit: &Edit) -> Option<&'static str> {
 fn not_set_again<'a>(unset: impl IntoIterator<Item = (&'a str, bool)>) -> Option<String> {
     let unset = unset.into_iter().filter_map(|(what, is_unset)| is_unset.then_some(what)).collect::<Vec<_>>();
     (!unset.is_empty()).then(|| format!("{UNDO}does not set again: {}. Note it before.", unset.join(", ")))
+}
+
+/// What becomes of a record that a zone group takes over, once that is taken back.
+pub(super) fn made_again(it: &ARecord) -> String {
+    let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    format!(
+        "{UNDO}makes the record {} anew with {addresses}, for Azure deletes it with the zone group. It does not set again: its \
+         metadata, its time to live, which is {} seconds then. Note it before.",
+        it.origin.id.name(),
+        arm::TTL
+    )
 }
 
 /// What an edit may do beside what is said of it, where nothing was read of what it changes.
@@ -373,23 +390,6 @@ fn led_elsewhere(alias: &RecordSet) -> String {
     )
 }
 
-fn prefix(route: &Route) -> String {
-    match &route.destination {
-        Some(RoutePrefix::Net(net)) => net.to_string(),
-        Some(RoutePrefix::Tag(tag)) => tag.clone(),
-        Some(RoutePrefix::Ipv6) | None => "its addresses".to_owned(),
-    }
-}
-
-fn hop(route: &Route) -> String {
-    let address = route.next_hop_address.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
-    match route.next_hop.as_deref() {
-        Some(it) if is(Some(it), "None") => "now it is dropped".to_owned(),
-        Some(it) => format!("now it goes to {it}{address}, which may inspect or log it"),
-        None => "where it goes now is not in the files".to_owned(),
-    }
-}
-
 /// The names of the subnets that something is set at.
 fn subnets<'a>(network: &'a Network, is_set: impl Fn(&Subnet) -> bool + 'a) -> impl Iterator<Item = String> + 'a {
     let all = network.vnets.iter().flat_map(|it| &it.subnets.items);
@@ -416,15 +416,25 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
             hop(before)
         )],
         (Item::Alias(_), Item::Alias(it)) => vec![led_elsewhere(it), AS_BEFORE.to_owned()],
-        (Item::Record(before), Item::Record(_)) => {
-            let old = before.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        (Item::Record(before), Item::Record(after)) => {
+            let gone = before.addresses.iter().filter(|it| !after.addresses.contains(it));
+            let old = gone.map(ToString::to_string).collect::<Vec<_>>().join(", ");
             vec![format!("Every VNet that is linked to the zone leaves {old}."), AS_BEFORE.to_owned()]
         }
-        (Item::ServiceEndpoints(..), Item::ServiceEndpoints(subnet, _)) => vec![format!(
+        (Item::ServiceEndpoints(_, before), Item::ServiceEndpoints(subnet, _)) => [format!(
             "Connections from {} to Azure's databases break once, and come from its private addresses then: firewall rules \
              for its public address no longer fit.",
             subnet.name()
-        )],
+        )]
+        .into_iter()
+        .chain(before.known().filter(|it| !it.is_empty()).map(|_| {
+            format!(
+                "{UNDO}sets the list of {} by the names that it has now: what was added since, and what is set at one of them \
+                 (networkIdentifier), is lost. Note it before.",
+                subnet.name()
+            )
+        }))
+        .collect(),
         (Item::RouteTable(..), Item::RouteTable(subnet, _)) => {
             vec![format!("Everything in {} goes by the routes of the table, not only this connection.", subnet.name())]
         }

@@ -25,17 +25,41 @@ use crate::{
 /// A change with everything filled in; `before` is the network that it is made in, after the changes of `made`.
 pub(crate) fn described(change: &Change, before: &Network, made: &[Change]) -> ChangeText {
     let stays = impact::stays(&change.edit).is_some();
-    let undo = if stays { Forms::az(Vec::new()) } else { forms(&change.edit.inverse(None)) };
+    let undo = if stays { Forms::az(Vec::new()) } else { undo(change) };
+    let mut impact = impact::of(&change.edit, before, made);
+    impact.extend(replaced(change).map(|it| impact::made_again(it)));
+    let mut apply = forms(&change.edit);
+    let needed: Vec<&Edit> = made.iter().filter(|it| change.needs(it)).map(|it| &it.edit).collect();
+    apply.terraform = apply.terraform.map(|it| terraform::after(it, &needed));
     ChangeText {
         title: title(&change.edit),
         resource: resource(change.edit.item()),
         owner: owner(change.edit.item()),
-        apply: forms(&change.edit),
+        apply,
         undo,
         look: look::of(&change.edit),
-        portal: portal::words(&change.edit),
-        impact: impact::of(&change.edit, before, made),
+        portal: portal::words(&change.edit, made),
+        impact,
     }
+}
+
+/// What takes a change back.
+fn undo(change: &Change) -> Forms {
+    let mut undo = forms(&change.edit.inverse(None));
+    for it in replaced(change) {
+        undo.az = Commands::filled(undo.az.iter().chain(az::record_again(it)).collect());
+        undo.powershell = Commands::filled(undo.powershell.iter().chain(powershell::record_again(it)).collect());
+    }
+    undo
+}
+
+/// The records that a zone group takes over, and takes along when it is deleted.
+fn replaced(change: &Change) -> impl Iterator<Item = &ARecord> {
+    let is_group = matches!(&change.edit, Edit::Create { item: Item::ZoneGroup(_), .. });
+    change.consequences.iter().filter(move |_| is_group).filter_map(|it| match it {
+        Edit::Update { from: Item::Record(before), .. } => Some(before),
+        _ => None,
+    })
 }
 
 fn forms(edit: &Edit) -> Forms {

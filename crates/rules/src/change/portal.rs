@@ -13,12 +13,12 @@
 
 use super::{arm, az, cloud, host, remote, target, whole};
 use crate::network::{
-    ARecord, Edit, Fact, FirewallRule, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, RecordSet, Route,
-    RoutePrefix, RouteTable, RuleCollection, RuleGroup, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
+    ARecord, Change, Edit, Fact, FirewallRule, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, RecordSet,
+    Route, RoutePrefix, RouteTable, RuleCollection, RuleGroup, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
 };
 
 /// What makes an edit.
-pub(super) fn words(edit: &Edit) -> Vec<String> {
+pub(super) fn words(edit: &Edit, made: &[Change]) -> Vec<String> {
     let words = match edit.item() {
         Item::Connection(it) => is(it.status.as_deref(), "Approved").then(|| {
             format!(
@@ -33,6 +33,12 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
             )
         }),
         Item::Endpoint(it) => endpoint(edit, it),
+        Item::Peering(it) if is_made_with_other_side(edit, it, made) => {
+            let vnet = whole(&it.origin.id);
+            Some(format!(
+                "Virtual network {vnet} → Peerings: the portal has made this side with the other one, which see."
+            ))
+        }
         Item::Peering(it) => Some(peering(edit, it)),
         Item::Subnet(it) => Some(subnet(edit, it)),
         Item::HubConnection(it) => Some(hub_connection(edit, it)),
@@ -299,6 +305,18 @@ fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Option<String> {
         whole(subnet),
         subnet.name()
     ))
+}
+
+/// Whether a side is made after the other one, with which the portal has made both.
+fn is_made_with_other_side(edit: &Edit, it: &Peering, made: &[Change]) -> bool {
+    let is_other_side = |it: &Peering, other: &Peering| {
+        other.remote.is_some() && it.remote == other.origin.id.parent() && other.remote == it.origin.id.parent()
+    };
+    let made_before = |change: &Change| match &change.edit {
+        Edit::Create { item: Item::Peering(other), .. } => is_other_side(it, other),
+        _ => false,
+    };
+    matches!(edit, Edit::Create { .. }) && made.iter().any(made_before)
 }
 
 fn peering(edit: &Edit, it: &Peering) -> String {

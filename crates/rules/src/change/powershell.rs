@@ -11,7 +11,10 @@
 
 use serde_json::{Value, json};
 
-use super::{arm, az};
+use super::{
+    arm,
+    az::{self, added_service},
+};
 use crate::network::{
     ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route,
     RouteTable, RuleCollection, SecurityRule, ZoneGroup, ZoneLink, is,
@@ -37,6 +40,11 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         Item::Alias(it) => alias(edit, it),
         Item::FirewallRule(it) => sent(edit, &it.origin.id, Some(arm::firewall_rule(it))),
         Item::VnetRule(it) => sent(edit, &it.origin.id, arm::vnet_rule(it)),
+        Item::ServiceEndpoints(subnet, _) if added_service(edit).is_some() => {
+            let service = added_service(edit).map(quoted).unwrap_or_default();
+            let list = format!("@(@($it.properties.serviceEndpoints) + @{{ service = {service} }})");
+            with_property(subnet, "serviceEndpoints", &list)
+        }
         Item::ServiceEndpoints(subnet, services) => {
             let services = services.known().into_iter().flatten();
             let services = services.map(|it| format!("@{{ service = {} }}", quoted(&it.service)));
@@ -395,6 +403,12 @@ fn record(edit: &Edit, it: &ARecord) -> Option<Vec<String>> {
         }
     };
     Some(within(id, [command]))
+}
+
+/// Makes a record set that is gone as it was, whole.
+pub(super) fn record_again(it: &ARecord) -> Vec<String> {
+    let path = arm::path(&it.origin.id);
+    path.map(|path| request("PUT", &path, Some(json!({ "properties": arm::record(it) })))).into_iter().collect()
 }
 
 fn alias(edit: &Edit, it: &RecordSet) -> Option<Vec<String>> {

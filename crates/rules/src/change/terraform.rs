@@ -9,7 +9,7 @@
 mod block;
 
 use self::block::Block;
-use super::{arm, az};
+use super::{arm, az, bicep::in_line};
 use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, RuleCollection, RuleGroup, SecurityRule};
 
 /// The blocks that make an edit.
@@ -25,6 +25,29 @@ pub(super) fn blocks(edit: &Edit) -> Option<String> {
             Some([TAKEN_OUT.to_owned()].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
         }
     }
+}
+
+/// A block with what is made before it: named where a block makes it, else in words.
+///
+/// Source: "The depends_on meta-argument" (Terraform language, v1.13).
+pub(super) fn after(block: String, needed: &[&Edit]) -> String {
+    let (mut named, mut said): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for edit in needed {
+        let made = blocks(edit).unwrap_or_default();
+        let head = made.lines().find_map(|it| it.strip_prefix("resource \"")?.strip_suffix("\" {"));
+        match (head.and_then(|it| it.split_once("\" \"")), edit.item().id()) {
+            (Some((kind, label)), _) => named.push(format!("{kind}.{label}")),
+            (None, Some(id)) => said.push(format!("# Apply what changes of {} first.", in_line(id.text()))),
+            (None, None) => {}
+        }
+    }
+    let list = named.join(", ");
+    let block = match block.strip_suffix("\n}") {
+        _ if named.is_empty() => block,
+        Some(start) => format!("{start}\n  depends_on = [{list}]\n}}"),
+        None => format!("# Apply {list} first.\n{block}"),
+    };
+    said.into_iter().chain([block]).collect::<Vec<_>>().join("\n")
 }
 
 /// What comes before a block that is not to be there.

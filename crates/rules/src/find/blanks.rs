@@ -136,9 +136,13 @@ fn of_gateway(found: &mut Found, context: &Context<'_>) {
     }
 }
 
-/// A source in another cloud: the group that a rule is added to, or the list that is replaced, and the one address that the
+/// A source in another cloud: where it answers, the group that a rule is added to, or the list that is replaced, and the one address that the
 /// client arrives with.
 fn of_cloud(found: &mut Found, context: &Context<'_>) {
+    // Who asks by an identifier connects to the address that it stands for.
+    if let Some(host) = aws::host(context) {
+        found.add("SOURCE_HOST", host);
+    }
     if let Some(group) = aws::security_group(context) {
         found.add("SECURITY_GROUP", group);
     } else if let Some(networks) = google::networks_before(context) {

@@ -37,6 +37,13 @@ pub(crate) struct Source<'a> {
     pub(crate) vpc: Option<&'a str>,
 }
 
+/// The host name at which a database answers: of a cluster that which leads to its writer.
+pub(crate) fn host<'a>(context: &Context<'a>) -> Option<&'a str> {
+    let source = source(context, false).or_else(|_| source(context, true)).ok()?;
+    let of_instance = || source.instance.json.get("Endpoint")?.text("Address");
+    source.resource.json.text("Endpoint").or_else(of_instance)
+}
+
 /// Whether AWS lets the client in at its public address.
 ///
 /// Source: "Troubleshooting connections to a DB instance" (Amazon RDS user guide): the public access setting, the security

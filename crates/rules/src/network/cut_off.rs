@@ -209,3 +209,101 @@ fn sentence(vnet: &str, worse: Worse, names: &[String]) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{cut_off, hides_public};
+    use crate::network::{
+        ARecord, Change, Edit, Fact, Item, Network, Server, ZoneGroup, ZoneGroupEntry, ZoneLink, link_to,
+        testing::{ZONE, all_right, id, origin, vnet_id},
+    };
+
+    /// A network with a server beside those of the migration that is found at a public address, though it has an endpoint.
+    fn with_another() -> Network {
+        let mut network = all_right();
+        let old = network.servers[0].clone();
+        network.servers.push(Server {
+            origin: origin("Microsoft.DBforPostgreSQL/servers", "hr"),
+            host: Some("hr.postgres.database.azure.com".to_owned()),
+            public_access: Fact::Known(true),
+            ..old
+        });
+        network
+    }
+
+    /// The network without a link of a VNet to the zone of endpoints, and what makes it again.
+    fn unlinked(mut network: Network, vnet: &str) -> (Network, ZoneLink) {
+        let link = link_to(&network.zones[0], &vnet_id(vnet)).expect("a link").clone();
+        network.zones[0].links.items.retain(|it| *it != link);
+        (network, link)
+    }
+
+    fn broken(network: &Network, edit: Edit) -> Vec<String> {
+        let mut after = network.clone();
+        let broken = cut_off(&mut after, &[Change::from(edit)]);
+        assert!(after == *network, "what is tried is taken back");
+        broken
+    }
+
+    #[test]
+    fn a_zone_hides_who_is_found_publicly_and_not_in_it() {
+        let (network, link) = unlinked(with_another(), "vnet-new");
+        assert!(hides_public(&network, &network.zones[0], &vnet_id("vnet-new")));
+        let said = broken(&network, Edit::create(Item::ZoneLink(link.clone())));
+        assert_eq!(said, ["Breaks connections from vnet-new to hr: its name leads to no address then."]);
+        let policy = Fact::Known("NxDomainRedirect".to_owned());
+        let falling_back = ZoneLink { resolution_policy: policy, ..link.clone() };
+        assert_eq!(broken(&network, Edit::create(Item::ZoneLink(falling_back))), <[String; 0]>::default());
+        let (without, link) = unlinked(all_right(), "vnet-new");
+        assert!(!hides_public(&without, &without.zones[0], &vnet_id("vnet-new")));
+        assert_eq!(broken(&without, Edit::create(Item::ZoneLink(link))), <[String; 0]>::default());
+    }
+
+    #[test]
+    fn a_link_that_goes_takes_the_names_of_others_along() {
+        let network = all_right();
+        let link = link_to(&network.zones[0], &vnet_id("vnet-new")).expect("a link").clone();
+        let said = broken(&network, Edit::Delete(Item::ZoneLink(link)));
+        assert_eq!(
+            said,
+            [
+                "May break connections from vnet-new to orders-old, orders-far: their names, which lead there now, lead elsewhere \
+              then, or where the files do not say."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_record_is_left_by_whoever_reaches_only_the_old_address() {
+        let mut network = all_right();
+        let before = network.zones[0].records.items[0].clone();
+        // Another endpoint of the same server, in a VNet that is peered with one of the others alone.
+        let mut other = network.endpoints[0].clone();
+        (other.origin, other.nics) = (origin("Microsoft.Network/privateEndpoints", "pe-two"), Vec::new());
+        other.subnet = network.endpoints[1].subnet.clone();
+        other.addresses = vec!["10.4.0.9".parse().expect("an address")];
+        network.endpoints.push(other.clone());
+        let mut connection = network.servers[0].endpoint_connections.items[0].clone();
+        connection.endpoint = Some(other.origin.id);
+        network.servers[0].endpoint_connections.items.push(connection);
+        let after = ARecord { addresses: other.addresses, ..before.clone() };
+        let said =
+            broken(&network, Edit::Update { from: Item::Record(before.clone()), to: Item::Record(after.clone()) });
+        let [old, new] = &said[..] else { panic!("{said:?}") };
+        for (said, vnet) in [(old, "vnet-old"), (new, "vnet-new")] {
+            assert!(said.starts_with(&format!("May break connections from {vnet} to orders-old: ")), "{said}");
+        }
+        // A zone group that writes it does the same.
+        let group = ZoneGroup {
+            origin: origin("Microsoft.Network/privateEndpoints", "pe-two/privateDnsZoneGroups/default"),
+            state: Some("Succeeded".to_owned()),
+            zones: vec![ZoneGroupEntry {
+                zone: Some(id("Microsoft.Network/privateDnsZones", ZONE)),
+                records: vec![("orders-old".to_owned(), after.addresses.clone())],
+            }],
+        };
+        let change = Change::from(Edit::create(Item::ZoneGroup(group)))
+            .with(Edit::Update { from: Item::Record(before), to: Item::Record(after) });
+        assert_eq!(cut_off(&mut network, &[change]), said);
+    }
+}

@@ -13,7 +13,7 @@ use crate::{
     imagine::Fault,
     network::{Change, Context, Edit, Item, Network, cut_off},
     planned::{ChangeText, FixWay, Left, PlannedChange},
-    remedy::{Way, goes_past_an_appliance, ways},
+    remedy::{Past, Way, goes_past, ways},
     step::DecidedBy,
 };
 
@@ -66,8 +66,8 @@ impl Answers<'_> {
 
 /// A way that helps.
 struct Kept {
-    /// Whether it goes past an appliance.
-    is_past: bool,
+    /// The appliance that it goes past.
+    past: Past,
     /// Whether it breaks connections of others, or may.
     breaks: bool,
     good: Good,
@@ -186,9 +186,9 @@ impl Trial<'_> {
         let by_answer = before.step(key).is_some_and(|it| it.decided_by == DecidedBy::Answer);
         candidates.retain(|it| self.answers.is_some() || !by_answer || !creates_the_migration(it));
         let context = Context::new(settings, self.network);
-        let past: Vec<bool> = candidates.iter().map(|it| goes_past_an_appliance(&context, key, it)).collect();
+        let past: Vec<Past> = candidates.iter().map(|it| goes_past(&context, key, it)).collect();
         let mut kept: Vec<Kept> = Vec::new();
-        for (mut way, is_past) in candidates.into_iter().zip(past) {
+        for (mut way, past) in candidates.into_iter().zip(past) {
             let Some(mut after) = self.after(&way) else { continue };
             let Some(mut good) = good(key, before, &after.report) else { continue };
             // From the end, because what comes later needs what comes before it.
@@ -203,20 +203,22 @@ impl Trial<'_> {
             }
             if kept.iter().all(|it| it.way != way) {
                 let breaks = !self.broken(&way).is_empty();
-                kept.push(Kept { is_past, breaks, good, way });
-                if is_one_enough && !is_past && !breaks && good == Good::Holds {
+                kept.push(Kept { past, breaks, good, way });
+                if is_one_enough && past == Past::Nothing && !breaks && good == Good::Holds {
                     break;
                 }
             }
         }
         // What goes past an appliance comes last, however good it is: what that one inspects is for its owner to say. What breaks
         // the connections of others comes after what does not.
-        let best = kept.iter().map(|it| (it.is_past, it.good)).min();
-        let is_as_good = |it: &&Kept| {
-            best.is_some_and(|(_, best)| if it.is_past { it.good <= best } else { it.good == best })
-        };
+        let Some((past, best)) = kept.iter().map(|it| (it.past, it.good)).min() else { return Vec::new() };
+        // Who cannot be let through a firewall asks its owner, as the step says.
+        if past == Past::Firewall {
+            return Vec::new();
+        }
+        let is_as_good = |it: &&Kept| if it.past == Past::Nothing { it.good == best } else { it.good <= best };
         let mut best_ways: Vec<&Kept> = kept.iter().filter(is_as_good).collect();
-        sort_by_number(&mut best_ways, |it| 2 * i64::from(it.is_past) + i64::from(it.breaks));
+        sort_by_number(&mut best_ways, |it| 2 * i64::from(it.past as u8) + i64::from(it.breaks));
         best_ways.into_iter().map(|it| it.way.clone()).collect()
     }
 

@@ -3,8 +3,8 @@
 use crate::{
     Party,
     network::{
-        Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServiceEndpoint, VnetRule, clouds, is,
-        outbound_addresses,
+        Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServerKind, ServiceEndpoint, VnetRule, clouds,
+        is, outbound_addresses,
     },
     remedy::{Way, cloud, endpoint, free_name, part_of},
 };
@@ -12,16 +12,18 @@ use crate::{
 /// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after
 /// the service endpoint where the subnet has none.
 pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
-    let rule = || {
-        let (_, subnet) = context.client_subnet().ok()?;
-        let server = context.server(party).ok()?;
-        let taken = server.vnet_rules.items.iter().map(|it| it.origin.id.name());
-        let origin = part_of(&server.origin, "virtualNetworkRules", &free_name("allow-migration", taken))?;
-        let rule = VnetRule { origin, subnet: Some(subnet.clone()), state: Some("Ready".to_owned()) };
-        Some(Change::from(Edit::create(Item::VnetRule(rule))))
-    };
-    let rule = rule().map(|it| carries_sql(context).into_iter().chain([it]).collect());
+    let rule = subnet_rule(context, party).map(|it| carries_sql(context).into_iter().chain([it]).collect());
     endpoint::waiting(context, party).into_iter().chain(rule).collect()
+}
+
+/// A VNet rule for the client's subnet, which only a single server has.
+fn subnet_rule(context: &Context<'_>, party: Party) -> Option<Change> {
+    let (_, subnet) = context.client_subnet().ok()?;
+    let server = context.server(party).ok().filter(|it| it.kind == ServerKind::Single)?;
+    let taken = server.vnet_rules.items.iter().map(|it| it.origin.id.name());
+    let origin = part_of(&server.origin, "virtualNetworkRules", &free_name("allow-migration", taken))?;
+    let rule = VnetRule { origin, subnet: Some(subnet.clone()), state: Some("Ready".to_owned()) };
+    Some(Edit::create(Item::VnetRule(rule)).into())
 }
 
 /// The same with the service endpoint alone, beside those that the subnet has.
@@ -67,5 +69,7 @@ pub(super) fn firewall(context: &Context<'_>, party: Party) -> Vec<Way> {
         let rule = FirewallRule { origin, start: net.network(), end: net.broadcast() };
         way.push(Edit::create(Item::FirewallRule(rule)).into());
     }
-    vec![way]
+    // From a subnet with the service endpoint a connection comes with a private address, which no firewall rule has.
+    let of_subnet = subnet_rule(context, party).into_iter().collect();
+    vec![way, of_subnet]
 }

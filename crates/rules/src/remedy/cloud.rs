@@ -12,7 +12,7 @@ use crate::{
     Party, SourceKind,
     network::{Change, Context, Edit, Item, aws, clouds, google},
     outcome::Decided,
-    remedy::Way,
+    remedy::{Way, free_name_within},
 };
 
 /// Has the cloud let the client in, at the source's public address or from the client's subnet.
@@ -253,7 +253,7 @@ fn in_google(edits: &mut Edits, context: &Context<'_>, is_public: bool) -> Optio
     let source = google::source(context, is_public).ok()?;
     let (it, json) = (source.resource, &source.resource.json);
     let is_sql = match context.config.source.kind {
-        Some(SourceKind::GcpCompute) => return None,
+        Some(SourceKind::GcpCompute) => return into_a_machine(edits, context, it, is_public),
         kind => kind == Some(SourceKind::GcpCloudSql),
     };
     let list: &[&str] = if is_sql {
@@ -294,6 +294,40 @@ fn in_google(edits: &mut Edits, context: &Context<'_>, is_public: bool) -> Optio
         });
     }
     Some(())
+}
+
+/// A VPC firewall rule for this connection alone, before those that deny, among all that count for the machine's interface.
+///
+/// Source: "VPC firewall rules" (Cloud NGFW): numbers from 0 to 65535, and of one number a denial counts; names have 63 letters at
+/// most.
+fn into_a_machine(edits: &mut Edits, context: &Context<'_>, machine: &CloudResource, is_public: bool) -> Option<()> {
+    const ALONE: i64 = 1000;
+    let clients = clouds::clients(context, is_public).filter(|it| !it.nets.is_empty())?;
+    let mut lists = clouds::all(context, CloudKind::EffectiveFirewalls);
+    let list = lists.next().filter(|_| lists.next().is_none())?;
+    let rules = list.json.list("firewalls")?;
+    let [nic] = machine.json.list("networkInterfaces")? else { return None };
+    let denying = rules.iter().filter(|it| it.get("denied").is_some() && it.text("direction") != Some("EGRESS"));
+    let first = denying.map(|it| it.number("priority")).collect::<Option<Vec<_>>>()?.into_iter().min();
+    let priority = first.map_or(ALONE, |it| ALONE.min(it - 1));
+    if priority < 0 {
+        return None;
+    }
+    let name = free_name_within(63, "allow-migration", rules.iter().filter_map(|it| it.text("name")));
+    let mut rule = json!({
+        "name": name, "network": nic.text("network")?, "direction": "INGRESS", "priority": priority, "disabled": false,
+        "allowed": [{ "IPProtocol": "tcp", "ports": [context.port(Party::Source).to_string()] }],
+        "sourceRanges": clients.nets.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    });
+    // Of the machines of the network, those with a tag are fewer.
+    let tag = machine.json.get("tags").and_then(|it| it.list("items")?.first()).cloned();
+    if let (Some(tag), Some(members)) = (tag, rule.as_object_mut()) {
+        members.insert("targetTags".to_owned(), json!([tag]));
+    }
+    edits.update(list, |it| {
+        list_of(it, &["firewalls"])?.push(rule);
+        Some(())
+    })
 }
 
 fn back_in_google(edits: &mut Edits, context: &Context<'_>) -> Option<()> {

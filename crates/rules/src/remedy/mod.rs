@@ -56,8 +56,19 @@ pub(crate) fn ways(context: &Context<'_>, key: StepKey) -> Vec<Way> {
     ways.into_iter().filter(|it| !it.is_empty()).collect()
 }
 
-/// Whether a way goes past an appliance that the packets are led through, and so past what that one inspects.
-pub(crate) fn goes_past_an_appliance(context: &Context<'_>, key: StepKey, way: &[Change]) -> bool {
+/// What a way goes past, where packets are led through it, and so past what that one inspects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Past {
+    /// Nothing.
+    Nothing,
+    /// An appliance of which no file says what it drops.
+    Appliance,
+    /// An Azure Firewall that the files hold: what it drops, its owner has decided.
+    Firewall,
+}
+
+/// What a way goes past.
+pub(crate) fn goes_past(context: &Context<'_>, key: StepKey, way: &[Change]) -> Past {
     peering::goes_past(context, key.party(), way)
 }
 

@@ -7,9 +7,11 @@ use pgreach_network::sort_by_number;
 
 use crate::{
     Party,
-    network::{Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, Subnet, Vnet, hold, is},
+    network::{
+        Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, Subnet, VirtualHub, Vnet, hold, is,
+    },
     remedy::{
-        Way, dns, endpoint, firewall_rule, route,
+        Past, Way, dns, endpoint, firewall_rule, route,
         sides::{is_disconnected, joined, naming, to, update},
         virtual_hub,
     },
@@ -24,9 +26,12 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         way.extend(passing_on(context, party));
         way.extend(named(context, [&near, &destination.vnet], party));
         let client = context.client_subnet().ok().map(|it| it.1);
-        let mut ways = vec![way];
-        ways.extend(at_hubs(context, [&near, &destination.vnet], party));
-        ways.extend(firewall_rule::ways(context, party));
+        let mut joining = vec![way];
+        joining.extend(at_hubs(context, [&near, &destination.vnet], party));
+        let rules = firewall_rule::ways(context, party);
+        let mut ways = [&joining[..], &rules].concat();
+        // A firewall that drops the packets may show only once they get there.
+        ways.extend(joining.iter().flat_map(|way| rules.iter().map(|rule| [&way[..], rule].concat())));
         ways.push(route::dropping_at_firewalls(context, party));
         // A table that is there may lead more than this elsewhere: one with a route for this alone goes before it.
         ways.extend(route::over_appliances(context, party));
@@ -152,9 +157,10 @@ fn passing_on(context: &Context<'_>, party: Party) -> Way {
     nics.into_iter().filter(|it| it.ip_forwarding == Fact::Known(false)).map(turned_on).collect()
 }
 
-/// Whether a way joins two VNets, or makes an endpoint, past an appliance that stands between the client and its destination.
-pub(super) fn goes_past(context: &Context<'_>, party: Party, way: &[Change]) -> bool {
+/// Which appliance that stands between the client and its destination a way goes past, joining two VNets or making an endpoint.
+pub(super) fn goes_past(context: &Context<'_>, party: Party, way: &[Change]) -> Past {
     let hops = route::appliances(context, party);
+    let hubs = secured_hubs(context, party);
     let has_hop = |vnet: Option<&Id>| {
         let nets = vnet.and_then(|it| context.network.vnet(it)).and_then(|it| it.prefixes.known());
         let addresses = hops.iter().filter_map(|it| it.parse::<Ipv4Addr>().ok());
@@ -168,7 +174,21 @@ pub(super) fn goes_past(context: &Context<'_>, party: Party, way: &[Change]) -> 
         Edit::Create { item: Item::Endpoint(_), .. } => true,
         _ => false,
     };
-    !hops.is_empty() && way.iter().any(goes_past)
+    if hops.is_empty() && !hubs || !way.iter().any(goes_past) {
+        return Past::Nothing;
+    }
+    let firewalls = &context.network.joins.firewalls;
+    let is_firewall =
+        |it: &String| it.parse::<Ipv4Addr>().is_ok_and(|it| firewalls.iter().any(|of| of.addresses.contains(&it)));
+    if hubs || hops.iter().any(is_firewall) { Past::Firewall } else { Past::Appliance }
+}
+
+/// Whether a hub of Virtual WAN joins the client and its destination, and leads what is between them through its firewall.
+fn secured_hubs(context: &Context<'_>, party: Party) -> bool {
+    let (Ok(near), Ok(far)) = (context.client_vnet(), context.destination_subnet(party)) else { return false };
+    let joins = |it: &VirtualHub, vnet: &Id| it.connections_of(vnet).next().is_some();
+    let is_led = |it: &VirtualHub| it.firewall.known().is_some() && it.intents.iter().next().is_some();
+    context.network.joins.hubs.iter().any(|it| is_led(it) && joins(it, &near) && joins(it, &far.vnet))
 }
 
 /// Gives a subnet that has no route table one that leads to an appliance.

@@ -11,7 +11,15 @@ use super::{
 };
 
 pub(super) fn subnet(topology: &mut Topology, command: &Command) -> Done {
-    command.takes(&["--vnet-name", "-n", "--service-endpoints", "--delegations", "--route-table", "--remove"])?;
+    command.takes(&[
+        "--vnet-name",
+        "-n",
+        "--service-endpoints",
+        "--delegations",
+        "--route-table",
+        "--add",
+        "--remove",
+    ])?;
     let names = [command.one("--vnet-name")?, command.one("-n")?];
     let id = command.id(&format!("{VNETS}/subnets"), &names)?;
     let subnet = find(topology, &id)?;
@@ -19,6 +27,14 @@ pub(super) fn subnet(topology: &mut Topology, command: &Command) -> Done {
         let service =
             |it: &String| json!({ "provisioningState": "Succeeded", "service": it, "locations": ["westeurope"] });
         subnet["properties"]["serviceEndpoints"] = services.iter().map(service).collect();
+    }
+    if let Some(added) = command.list("--add") {
+        let [property, service] = &added[..] else { return Err(format!("{added:?}")) };
+        let service =
+            service.strip_prefix("service=").filter(|_| property == "serviceEndpoints").ok_or("no service")?;
+        let list =
+            subnet["properties"]["serviceEndpoints"].as_array_mut().filter(|it| !it.is_empty()).ok_or("no list")?;
+        list.push(json!({ "provisioningState": "Succeeded", "service": service, "locations": ["westeurope"] }));
     }
     if let Some(services) = command.list("--delegations") {
         let of = |(place, it): (usize, &String)| json!({ "id": format!("{id}/delegations/{place}"), "name": place.to_string(), "properties": { "serviceName": it } });

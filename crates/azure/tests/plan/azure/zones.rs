@@ -159,8 +159,10 @@ pub(super) fn add_address(topology: &mut Topology, id: &str, address: &str) -> D
 
 /// Gives a record set that is there other addresses.
 pub(super) fn set_record(topology: &mut Topology, command: &Command, id: &str, version: &str) -> Done {
-    if (version, command.one("--method")?) != ("2024-06-01", "patch") {
-        return Err(format!("no such request of {id}"));
+    match (version, command.one("--method")?) {
+        ("2024-06-01", "patch") => {}
+        ("2024-06-01", "put") => return make_record(topology, command, id),
+        _ => return Err(format!("no such request of {id}")),
     }
     let body: Value = serde_json::from_str(command.one("--body")?).map_err(|it| it.to_string())?;
     let records = body["properties"]["aRecords"].as_array().filter(|it| !it.is_empty()).ok_or("no records")?;
@@ -170,6 +172,19 @@ pub(super) fn set_record(topology: &mut Topology, command: &Command, id: &str, v
     }
     find(topology, id)?["properties"]["aRecords"] = records.clone().into();
     Ok(())
+}
+
+/// Makes a record set whole, in the place of one that is there.
+fn make_record(topology: &mut Topology, command: &Command, id: &str) -> Done {
+    let body: Value = serde_json::from_str(command.one("--body")?).map_err(|it| it.to_string())?;
+    let records = body["properties"]["aRecords"].as_array().ok_or("no records")?;
+    if body["properties"]["ttl"].as_u64().is_none() {
+        return Err(format!("no time to live: {body}"));
+    }
+    if is_there(topology, id) {
+        delete_record(topology, id)?;
+    }
+    records.iter().try_for_each(|it| add_address(topology, id, it["ipv4Address"].as_str().unwrap_or_default()))
 }
 
 pub(super) fn delete_record(topology: &mut Topology, id: &str) -> Done {

@@ -35,6 +35,13 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Option<Decided> {
     }
 }
 
+/// What is said of a server that Azure has disabled.
+const DISABLED: &str = "Azure has disabled it, and no command enables it again: Resource health and the Activity log say why, and \
+                        Azure support can bring it back.";
+
+/// What is said of one whose data cannot be read.
+const NO_KEY: &str = "The key that its data is encrypted with cannot be used, and no command starts it before it can.";
+
 /// Whether a source of this kind is in another cloud, whose own list says whether it runs.
 const fn is_in_a_cloud(kind: SourceKind) -> bool {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute};
@@ -101,11 +108,9 @@ fn of_server(context: &Context<'_>, party: Party) -> Decided {
             }
         }
         "stopped" => Outcome::failed_by(evidence),
-        "disabled" => Outcome::failed_by(evidence).map(|it| it.noting("Azure has disabled it.")),
-        "inaccessible" => {
-            Outcome::failed_by(evidence).map(|it| it.noting("The key that its data is encrypted with cannot be used."))
-        }
-        "dropping" => Outcome::failed_by(evidence).map(|it| it.noting("It is being deleted.")),
+        "disabled" => Outcome::failed_by(evidence).map(|it| it.noting(DISABLED)),
+        "inaccessible" => Outcome::failed_by(evidence).map(|it| it.noting(NO_KEY)),
+        "dropping" => Outcome::failed_by(evidence).map(|it| it.noting("It is being deleted, which no command stops.")),
         "starting" | "stopping" | "updating" | "restarting" | "provisioning" => {
             let open =
                 Undecided::new(Reason::Changing, format!("{name} is changing its state: wait, then export it again."));
@@ -183,6 +188,9 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
     }
 }
 
+/// Where any kind of server says its state.
+const ANY_STATE: &str = "{Destination} → Overview: its state is Ready, or Available.";
+
 static FLEXIBLE: Words = Words {
     title: "{Destination} is running",
     failure: "{Destination} is not running.",
@@ -219,6 +227,7 @@ static SINGLE: Words = Words {
 /// Source: the enumeration's own words, "Server isn't accessible, because the key provided to encrypt and decrypt the data
 /// is in invalid state" (Microsoft.DBforPostgreSQL 2026-10-01, `ServerState`).
 static LOCKED: Words = Words {
+    verify: &[ANY_STATE],
     fix: &[
         "Inaccessible: Data encryption → the key: enable it again, and give the server's identity access to it again. The \
          server then comes back by itself.",
@@ -269,6 +278,7 @@ static OTHER_ENGINE: Words = Words {
 };
 
 static DROPPING: Words = Words {
+    verify: &[ANY_STATE],
     failure: "{Destination} is being deleted.",
     fix: &["Choose another server, or restore this one from its backup under another name."],
     fix_commands: &[],
