@@ -117,9 +117,10 @@ fn at_hubs(context: &Context<'_>, vnets: [&Id; 2], party: Party) -> Vec<Way> {
 
 /// The side of a VNet takes what its hub passes on, as it is made or as the changes before leave it.
 fn takes_forwarded(way: &mut Way, vnet: &Vnet, hub: &Vnet) {
-    if let Some(made) = made(way, &vnet.origin.id, &hub.origin.id) {
-        made.allow_forwarded = Fact::Known(true);
-    } else if let Some(it) = to(vnet, hub).find(|it| !is_disconnected(it)) {
+    if made(way, &vnet.origin.id, &hub.origin.id, |it| it.allow_forwarded = Fact::Known(true)) {
+        return;
+    }
+    if let Some(it) = to(vnet, hub).find(|it| !is_disconnected(it)) {
         let before = latest(way, it);
         if before.allow_forwarded == Fact::Known(false) {
             way.push(update(&before, &Peering { allow_forwarded: Fact::Known(true), ..before.clone() }).into());
@@ -127,14 +128,28 @@ fn takes_forwarded(way: &mut Way, vnet: &Vnet, hub: &Vnet) {
     }
 }
 
-/// The side that a way makes from a VNet to another.
-fn made<'a>(way: &'a mut Way, vnet: &Id, other: &Id) -> Option<&'a mut Peering> {
-    way.iter_mut().find_map(|it| match &mut it.edit {
-        Edit::Create { item: Item::Peering(it), .. } => {
-            (it.remote.as_ref() == Some(other) && it.origin.id.parent().as_ref() == Some(vnet)).then_some(it)
-        }
+/// Has the side that a way makes from a VNet to another made otherwise, here and where later changes say how it was; returns
+/// whether it makes one.
+fn made(way: &mut Way, vnet: &Id, other: &Id, set: impl Fn(&mut Peering)) -> bool {
+    let is_it = |it: &Peering| it.remote.as_ref() == Some(other) && it.origin.id.parent().as_ref() == Some(vnet);
+    let id = way.iter().find_map(|it| match &it.edit {
+        Edit::Create { item: Item::Peering(it), .. } if is_it(it) => Some(it.origin.id.clone()),
         _ => None,
-    })
+    });
+    let Some(id) = id else { return false };
+    let edits = way.iter_mut().flat_map(|it| [&mut it.edit].into_iter().chain(&mut it.consequences));
+    let items = edits.flat_map(|edit| match edit {
+        Edit::Create { item, .. } => vec![item],
+        Edit::Update { from, to } => vec![from, to],
+        Edit::Delete(_) => Vec::new(),
+    });
+    for item in items {
+        match item {
+            Item::Peering(it) if it.origin.id == id => set(it),
+            _ => {}
+        }
+    }
+    true
 }
 
 /// A side as the changes of a way leave it.
@@ -215,22 +230,24 @@ fn through_appliance(context: &Context<'_>, subnet: &Id) -> Vec<Way> {
 /// Source: "Create, change, or delete a virtual network peering" (2024-06-27): gateway transit needs both flags, and the hub's
 /// is set first.
 fn with_gateway(context: &Context<'_>, near: &Id, hub: &Id) -> Way {
-    type Set = fn(&Peering) -> Peering;
+    type Set = fn(&mut Peering);
     let client = context.client_subnet().ok().and_then(|it| context.network.subnet(it.1));
     let mut way = joined(context, near, hub, [None, None]);
     let (Some(near), Some(hub)) = (context.network.vnet(near), context.network.vnet(hub)) else { return Vec::new() };
-    let lets: Set = |it| Peering { allow_gateway_transit: Fact::Known(true), ..it.clone() };
-    let uses: Set = |it| Peering { use_remote_gateways: Fact::Known(true), ..it.clone() };
+    let lets: Set = |it| it.allow_gateway_transit = Fact::Known(true);
+    let uses: Set = |it| it.use_remote_gateways = Fact::Known(true);
     for (vnet, other, ends, set) in [(hub, near, [None, client], lets), (near, hub, [client, None], uses)] {
-        if let Some(it) = made(&mut way, &vnet.origin.id, &other.origin.id) {
-            *it = set(it);
-        } else if let Some(it) = to(vnet, other).find(|it| !is_disconnected(it)) {
+        if made(&mut way, &vnet.origin.id, &other.origin.id, set) {
+            continue;
+        }
+        if let Some(it) = to(vnet, other).find(|it| !is_disconnected(it)) {
             let mut before = latest(&way, it);
             if let Some(named) = naming(&before, ends) {
                 way.push(update(&before, &named).into());
                 before = named;
             }
-            let after = set(&before);
+            let mut after = before.clone();
+            set(&mut after);
             if after != before {
                 way.push(update(&before, &after).into());
             }
