@@ -27,7 +27,7 @@ pub(crate) fn described(change: &Change, before: &Network, made: &[Change]) -> C
     let stays = impact::stays(&change.edit).is_some();
     let undo = if stays { Forms::az(Vec::new()) } else { undo(change) };
     let mut impact = impact::of(&change.edit, before, made);
-    impact.extend(replaced(change).map(|it| impact::made_again(it)));
+    impact.extend(replaced(change).map(impact::made_again));
     let mut apply = forms(&change.edit);
     let needed: Vec<&Edit> = made.iter().filter(|it| change.needs(it)).map(|it| &it.edit).collect();
     apply.terraform = apply.terraform.map(|it| terraform::after(it, &needed));

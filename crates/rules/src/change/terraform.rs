@@ -29,7 +29,7 @@ pub(super) fn blocks(edit: &Edit) -> Option<String> {
 
 /// A block with what is made before it: named where a block makes it, else in words.
 ///
-/// Source: "The depends_on meta-argument" (Terraform language, v1.13).
+/// Source: "The `depends_on` meta-argument" (Terraform language, v1.13).
 pub(super) fn after(block: String, needed: &[&Edit]) -> String {
     let (mut named, mut said): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for edit in needed {

@@ -190,10 +190,9 @@ fn worse(network: &Network, question: &Question, before: &Found) -> Option<Worse
 }
 
 fn sentence(vnet: &str, worse: Worse, names: &[String]) -> String {
-    let mut servers = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if MOST < names.len() {
-        servers.push_str(&format!(" and {} more", names.len() - MOST));
-    }
+    let first = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(MOST);
+    let servers = if more == 0 { first } else { format!("{first} and {more} more") };
     let (name, leads) = if names.len() == 1 { ("its name", "leads") } else { ("their names", "lead") };
     match worse {
         Worse::Nowhere => {
@@ -252,7 +251,7 @@ mod tests {
         let said = broken(&network, Edit::create(Item::ZoneLink(link.clone())));
         assert_eq!(said, ["Breaks connections from vnet-new to hr: its name leads to no address then."]);
         let policy = Fact::Known("NxDomainRedirect".to_owned());
-        let falling_back = ZoneLink { resolution_policy: policy, ..link.clone() };
+        let falling_back = ZoneLink { resolution_policy: policy, ..link };
         assert_eq!(broken(&network, Edit::create(Item::ZoneLink(falling_back))), <[String; 0]>::default());
         let (without, link) = unlinked(all_right(), "vnet-new");
         assert!(!hides_public(&without, &without.zones[0], &vnet_id("vnet-new")));

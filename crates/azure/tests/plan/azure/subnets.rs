@@ -29,7 +29,7 @@ pub(super) fn subnet(topology: &mut Topology, command: &Command) -> Done {
         subnet["properties"]["serviceEndpoints"] = services.iter().map(service).collect();
     }
     if let Some(added) = command.list("--add") {
-        let [property, service] = &added[..] else { return Err(format!("{added:?}")) };
+        let [property, service] = added else { return Err(format!("{added:?}")) };
         let service =
             service.strip_prefix("service=").filter(|_| property == "serviceEndpoints").ok_or("no service")?;
         let list =
