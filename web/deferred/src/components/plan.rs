@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use gloo::{events::EventListener, utils::document};
-use pgreach_formats::{heading, one_fact};
+use pgreach_formats::{heading, left, one_fact};
 use pgreach_messages::Tried;
 use pgreach_rules::{Findings, FixForm, Forms, Owner, PlannedChange, Report, Status, Verdict, evaluate_with, link};
 use wasm_bindgen::JsCast;
@@ -54,7 +54,7 @@ pub(crate) fn Plan(PlanProps { page, found, made, tried }: &PlanProps) -> Html {
         });
     }
     let Some(report) = report.as_ref() else { return Html::default() };
-    if report.plan.is_empty() && report.to_fill_in.is_empty() {
+    if report.plan.is_empty() && report.to_fill_in.is_empty() && left(report).1.is_empty() {
         return Html::default();
     }
     // It stays where it came.
@@ -90,6 +90,7 @@ struct Shown {
 
 fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> Html {
     let count = report.plan.iter().filter(|it| made.contains(&name(it))).count();
+    let (left_heading, steps_left) = left(report);
     html! {
         <section class="panel plan" aria-label={heading::PLAN}>
             if !report.plan.is_empty() {
@@ -110,11 +111,11 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, how: &Shown) -> 
             if count == report.plan.len() && 0 < count {
                 <p class="note">{ "All of it is done. Export again and drop the new file here: it shows whether everything holds." }</p>
             }
-            // What is to be done stays short.
-            if !report.left.is_empty() {
-                <details class="more left">
-                    <summary>{ heading::LEFT }{ format!(" ({})", report.left.len()) }</summary>
-                    <ul>{ for report.left.iter().map(|it| html! {
+            // What is to be done stays short; where there is nothing to do, this says why.
+            if !steps_left.is_empty() {
+                <details class="more left" open={report.plan.is_empty()}>
+                    <summary>{ left_heading }{ format!(" ({})", steps_left.len()) }</summary>
+                    <ul>{ for steps_left.iter().map(|it| html! {
                         <li><b>{ Status::label(it.status) }</b>{ ": " }{ report.step(it.step).map(|it| it.name) }{ ", " }{ it.step.party().word() }{ ": " }{ &it.why }</li>
                     }) }</ul>
                 </details>
