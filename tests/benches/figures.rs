@@ -1,4 +1,4 @@
-//! What evaluation costs in the browser, next to what it costs natively and to what the browser does with the same JSON.
+//! Measures evaluation in the browser, beside what it costs natively and what the browser does with the same JSON.
 
 #![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
 

@@ -1,4 +1,4 @@
-//! Where the things are that `cargo xtask test` has built and installed.
+//! Finds the things that `cargo xtask test` has built and installed.
 
 use std::env;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What is Chromium's own.
+//! Does in Chromium what each browser does in its own way.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What is Firefox's own.
+//! Does in Firefox what each browser does in its own way.
 //!
 //! Much of it is done by scripts in the browser itself instead of in the page, which geckodriver allows on request.
 

@@ -1,4 +1,4 @@
-//! What the tests of the whole product stand on: the built page, a server for it, and real browsers.
+//! Holds what the tests of the whole product stand on: the built page, a server for it, and real browsers.
 //!
 //! A test reads as what a person does and sees. It is run in Chromium, in Firefox and, where no more than the
 //! standard is asked of a driver, in `WebKit`, one after the other, and says which one it failed in; whatever a browser's console reports as an error fails it too.

@@ -1,4 +1,4 @@
-//! What a person's screen is like.
+//! Describes a person's screen.
 
 /// What a person's screen is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

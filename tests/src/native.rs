@@ -1,4 +1,4 @@
-//! What the native rules say, for what must say the same.
+//! Gives the report of the native rules, for what must say the same.
 
 use pgreach_rules::{Config, evaluate};
 

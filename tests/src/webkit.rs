@@ -1,4 +1,4 @@
-//! What is `WebKit`'s own: the engine of Safari, as Debian's `WebKitGTK` has it.
+//! Does in `WebKit` what each browser does in its own way: the engine of Safari, as Debian's `WebKitGTK` has it.
 //!
 //! Its driver speaks the standard and little more: what a test needs beside that, as downloads, the clipboard, or the network
 //! switched off, is tested in the other two.

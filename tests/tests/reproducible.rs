@@ -1,4 +1,4 @@
-//! The same sources make the same page, byte for byte, wherever they are built.
+//! Tests that one source makes one page, byte for byte, wherever it is built.
 
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! What the page knows, and what each action makes of it. Nothing here touches the browser.
+//! Holds what the page knows, and decides what each action makes of it. Nothing here touches the browser.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! How the page is to be shown: what stands in the fragment beside the Config.
+//! Reads how the page is to be shown from what stands in the fragment beside the Config.
 //!
 //! `embed=1` leaves out everything but the checker itself, for a page that frames it; `theme=light` or `theme=dark`
 //! overrules the system; `host=https://docs.example` names the origin that may talk with the page.

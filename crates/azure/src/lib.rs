@@ -1,4 +1,4 @@
-//! What Azure tools print, read into the [`Network`] that the rules of pgreach look at.
+//! Reads what Azure tools print into the [`Network`] that the rules of pgreach look at.
 //!
 //! [`read`] takes files and returns what they hold. [`write()`] gives back what was understood, as resources of a Config.
 //! [`servers`] lists the servers among it. [`redact`] puts pseudonyms in place of names, for others to see. [`collect`]

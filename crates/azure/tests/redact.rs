@@ -1,4 +1,4 @@
-//! What others may see: the same conclusion, and no name, id or address of the person who shares it.
+//! Tests what others may see: the same conclusion, and no name, id or address of the person who shares it.
 
 mod networks;
 

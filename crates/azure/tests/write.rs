@@ -1,4 +1,4 @@
-//! What was understood is written, and read back to the same.
+//! Tests that what was understood is written, and read back to the same.
 
 mod networks;
 

@@ -1,5 +1,5 @@
-//! What is done to the page after Trunk has built it, and before it is published or served: parts made short, the saved file,
-//! the content security policy, hashes.
+//! Finishes the page after Trunk has built it, and before it is published or served: makes parts short, writes the
+//! saved file, the content security policy and the hashes.
 
 pub mod assets;
 mod csp;

@@ -1,4 +1,4 @@
-//! What has become of each step since an older export, for people.
+//! Writes for people what has become of each step since an older export.
 
 use std::fmt::{self, Display, Formatter};
 

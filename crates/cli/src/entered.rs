@@ -1,4 +1,4 @@
-//! What several places say together: options decide, files add up, and two that differ are refused.
+//! Joins what several places say: options decide, files add up, and two that differ are refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What an error text means, for people and programs.
+//! Says what an error text means, for people and programs.
 
 use std::{
     fmt::{self, Display, Formatter},

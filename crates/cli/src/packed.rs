@@ -1,4 +1,4 @@
-//! What is packed or written in YAML, as the JSON that it holds: the zip that the portal downloads, gzip, `-o yaml`.
+//! Unpacks gzip and the zip that the portal downloads, and turns YAML (`-o yaml`) into the JSON that it holds.
 
 use std::io::{Cursor, Read};
 

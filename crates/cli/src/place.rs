@@ -1,4 +1,4 @@
-//! Where an input comes from: standard input, a file, or a file in a folder.
+//! Finds the places that an input comes from: standard input, a file, or a file in a folder.
 
 use std::{
     fs::{self, File},

@@ -1,4 +1,4 @@
-//! What was given, under other names: for others to see.
+//! Puts what was given under other names, for others to see.
 
 use pgreach_azure::{FileReading, PseudonymKey, redact};
 

@@ -1,4 +1,4 @@
-//! Why an input cannot be used, in one line.
+//! Says why an input cannot be used, in one line.
 
 use std::{fmt, io};
 

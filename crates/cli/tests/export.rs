@@ -1,4 +1,4 @@
-//! What Azure prints, given to the command; and `pgreach collect`, which writes the script that exports it.
+//! Tests the command on what Azure prints, and `pgreach collect`, which writes the script that exports it.
 
 mod desk;
 

@@ -1,5 +1,5 @@
-//! What people ran into, one story for each kind: the network with that fault, what the command says of it, and that it says
-//! nothing of the sort where the fault is not there.
+//! Tests what people ran into, one story for each kind: the network with that fault, what the command says of it, and
+//! that it says nothing of the sort where the fault is not there.
 //!
 //! Longer than 500 lines: a table, one entry for each report from the field.
 

@@ -1,4 +1,4 @@
-//! What is left of a server's name without what tells the servers of one migration apart.
+//! Cuts a server's name down to what the servers of one migration share.
 
 /// What in a name says that data moves away from the server.
 const OF_A_SOURCE: &[&str] = &["from", "legacy", "old", "origin", "single", "source", "src"];

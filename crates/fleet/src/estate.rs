@@ -1,5 +1,5 @@
-//! Where the migrations of a fleet stand: the networks that their connections are opened from, each within the hub that most of
-//! them are peered with.
+//! Groups the migrations of a fleet by where they stand: the networks that their connections are opened from, each
+//! within the hub that most of them are peered with.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Which pairs of servers an export allows.
+//! Finds the pairs of servers that an export allows.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! What a pair comes to: a row of a table, and what rows add up to.
+//! Defines what a pair comes to, a row of a table, and adds rows up.
 
 use pgreach_rules::{Owner, Party, Verdict};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
-//! What to change so that the migrations of a fleet can connect: changes that several of them need are one, and they come in
-//! the order in which most migrations become ready early.
+//! Finds what to change so that the migrations of a fleet can connect: changes that several of them need are one, and
+//! they come in the order in which most migrations become ready early.
 //!
 //! Each change is from the plan of a migration, so the rules found it to help. Here they are made together, in one network, and
 //! every migration is judged again in it: what is said to become ready was ready there, and none is worse in the end.

@@ -1,4 +1,4 @@
-//! What a report says in the same words in every form: who is who, who connects to whom, how the servers fit together, and
+//! Words what a report says alike in every form: who is who, who connects to whom, how the servers fit together, and
 //! what evidence shows of a step.
 
 use pgreach_rules::{

@@ -1,4 +1,4 @@
-//! What each form looks like.
+//! Tests how each form looks.
 
 mod check_pages;
 mod common;

@@ -1,4 +1,4 @@
-//! What AWS's security groups, network ACLs and routes do with packets.
+//! Decides what AWS's security groups, network ACLs and routes do with packets.
 //!
 //! Each is a resource of [`cloud`](crate::cloud) as AWS prints it; a member that is not there is not known.
 

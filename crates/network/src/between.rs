@@ -1,4 +1,4 @@
-//! What joins two virtual networks: the two sides of a peering, VPN connections, and gateways in a third one.
+//! Finds what joins two virtual networks: the two sides of a peering, VPN connections, and gateways in a third one.
 
 use ipnet::Ipv4Net;
 

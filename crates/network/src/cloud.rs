@@ -1,4 +1,4 @@
-//! What the commands of AWS and Google Cloud print of a source there, as far as it is read.
+//! Defines what the commands of AWS and Google Cloud print of a source there, as far as it is read.
 //!
 //! A resource stays the JSON that its command printed, cut to the members of one table ([`shape`]): reading, writing and
 //! pseudonyms follow from it, and no secret has a place. What is absent, null or of another type is not there, which

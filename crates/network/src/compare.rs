@@ -1,4 +1,4 @@
-//! Whether two texts of Azure mean the same: a value, or the name of a server.
+//! Compares two texts of Azure by what they mean: a value, or the name of a server.
 
 use std::net::Ipv4Addr;
 

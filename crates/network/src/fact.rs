@@ -1,4 +1,4 @@
-//! What a resource says of itself, with the difference between "it has none" and "not known".
+//! Keeps what a resource says of itself, with the difference between "it has none" and "not known".
 
 /// One fact that a resource may state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! What the machine of a source that people run themselves says of itself: on which sockets it listens, and what its own
-//! firewall lets in.
+//! Defines what the machine of a source that people run themselves says of itself: on which sockets it listens, and
+//! what its own firewall lets in.
 //!
 //! Each firewall has another grammar. What is kept of one is a list of rules of which the first that fits decides, as
 //! netfilter has it; a rule of which only a part was understood may fit or not.

@@ -1,5 +1,5 @@
-//! What joins networks besides peerings: firewalls and appliances that packets are sent on by, hubs of Virtual WAN, what
-//! Virtual Network Manager has put in effect, and what gives the packets of a subnet their public address.
+//! Defines what joins networks besides peerings: firewalls and appliances that packets are sent on by, hubs of Virtual
+//! WAN, what Virtual Network Manager has put in effect, and what gives the packets of a subnet their public address.
 //!
 //! Names and values are those of Microsoft.Network 2024-05-01.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]

@@ -1,4 +1,4 @@
-//! What each kind of resource is looked up by.
+//! Lists the keys by which each kind of resource is looked up.
 
 use crate::{
     ARecord, Id, Key, Keyed, Machine, Migration, MigrationSource, Nic, Origin, PrivateEndpoint, RouteTable,

@@ -1,5 +1,5 @@
-//! What Azure says of its resources: the servers, networks, security groups, routes, endpoints, zones and links that a
-//! check may look at.
+//! Holds what Azure says of its resources: the servers, networks, security groups, routes, endpoints, zones and links
+//! that a check may look at.
 //!
 //! Plain data. `pgreach-azure` fills it from what Azure tools print; the checks read it. It is empty where nothing was
 //! imported. Each fact is optional: see [`Fact`] and [`Listing`] for what absence means.

@@ -1,4 +1,4 @@
-//! Which of many changes need which others, without comparing each with each.
+//! Finds which of many changes need which others, without comparing each with each.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 

@@ -1,4 +1,4 @@
-//! Where a resource was read.
+//! Says where a resource was read.
 
 use crate::Id;
 

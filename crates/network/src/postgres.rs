@@ -1,5 +1,5 @@
-//! What the files of a PostgreSQL server that people run themselves say of who may connect: `pg_hba.conf`, and where it
-//! listens.
+//! Decides what the files of a PostgreSQL server that people run themselves say of who may connect: `pg_hba.conf`, and
+//! where it listens.
 //!
 //! Source: "The `pg_hba.conf` File" and "Connections and Authentication" (PostgreSQL 17 documentation).
 

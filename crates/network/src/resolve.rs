@@ -1,4 +1,4 @@
-//! What a virtual network gets when it asks for a name: who answers, which private zone or ruleset counts, which record.
+//! Finds what a virtual network gets for a name: who answers, which private zone or ruleset counts, which record.
 //!
 //! A pure function of the network. It knows nothing of checks. What no file says is a [`Gap`], and every other answer
 //! holds whatever the rest of Azure is, as far as zones and rulesets that no file names do not exist.

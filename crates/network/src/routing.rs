@@ -1,4 +1,4 @@
-//! Which route of a route table takes packets to their destination.
+//! Chooses the route of a route table that takes packets to their destination.
 //!
 //! Source: "Virtual network traffic routing": the longest prefix counts, and of one length a route of the table.
 

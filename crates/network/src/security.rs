@@ -1,4 +1,4 @@
-//! What the rules of a network security group do with the packets of one connection.
+//! Decides what the rules of a network security group do with the packets of one connection.
 //!
 //! The packets are a set: it is not known beforehand which address of its subnet a server has, or from which port it
 //! connects to. The rules decide only where every packet of the set has the same fate; where some pass and others do not,

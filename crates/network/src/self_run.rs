@@ -1,4 +1,4 @@
-//! What a source that people run themselves says of itself.
+//! Holds what a source that people run themselves says of itself.
 
 use crate::{HbaFile, HostFirewall, Listening, Sockets};
 

@@ -1,4 +1,4 @@
-//! What the service tags in security rules stand for, as far as the files say.
+//! Says what the service tags in security rules stand for, as far as the files say it.
 
 use ipnet::Ipv4Net;
 

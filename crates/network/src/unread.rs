@@ -1,4 +1,4 @@
-//! What stands in the files and is not read.
+//! Keeps what is known of the resources in the files that are not read.
 
 use crate::{Id, Listing, Origin};
 

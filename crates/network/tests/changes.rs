@@ -1,4 +1,4 @@
-//! What holds for every change of every network: it can be taken back exactly, and changes nothing where it does not fit.
+//! Tests that every change of every network can be taken back exactly, and changes nothing where it does not fit.
 //!
 //! Longer than 500 lines: an item of each kind is drawn, listed and put elsewhere.
 

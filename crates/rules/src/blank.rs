@@ -1,4 +1,4 @@
-//! What the words in commands mean that a person fills in, as `SOURCE_RG`.
+//! Explains the words in commands that a person fills in, as `SOURCE_RG`.
 
 use crate::search::around;
 

@@ -1,4 +1,4 @@
-//! What each way of filling in what is not known comes to.
+//! Concludes what each way of filling in what is not known comes to.
 
 use crate::{
     Branch, BranchSetting, Config, ConnectionStatus, Question, Report, StepKey, Verdict,

@@ -1,4 +1,4 @@
-//! Which scenarios remain with what is known, and what to ask to be left with one.
+//! Chooses the scenarios that remain with what is known, and the settings to ask for to be left with one.
 
 use crate::{
     Config, ServerAccess, Setting, SourceAccess, SourceKind, Support, TargetKind,

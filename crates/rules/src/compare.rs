@@ -1,4 +1,4 @@
-//! What is otherwise between two reports on one migration: an older export and a newer one, or what is and what would be.
+//! Compares two reports on one migration: of an older export and a newer one, or of what is and what would be.
 
 use serde::{Deserialize, Serialize};
 

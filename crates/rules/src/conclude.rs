@@ -1,4 +1,4 @@
-//! What follows from the settings, the answers and the findings as they stand.
+//! Concludes a report from the settings, the answers and the findings as they stand.
 
 use std::{num::NonZeroU8, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What is known of one migration: the settings of its three parties, and a person's answers.
+//! Defines what is known of one migration: the settings of its three parties, and a person's answers.
 
 use crate::{Date, Exception, Party, Status, StepMap, keyword::keyword};
 

@@ -1,4 +1,4 @@
-//! What is wrong with an input: one line that says where, what was found and what would be accepted.
+//! Says what is wrong with an input in one line: where, what was found and what would be accepted.
 
 use std::fmt;
 

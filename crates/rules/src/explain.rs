@@ -1,4 +1,4 @@
-//! What a pasted error text means for this migration: which connection failed, what the text proves, and where to look first.
+//! Explains a pasted error text: which connection failed, what the text proves, and where to look first in a migration.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What a network shows of a migration, check by check.
+//! Finds what a network shows of a migration, check by check.
 
 mod blanks;
 mod policies;

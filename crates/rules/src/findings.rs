@@ -1,4 +1,4 @@
-//! What the resources of one migration show: of the settings, and of each step.
+//! Holds what the resources of one migration show: of the settings, and of each step.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What a connection takes for a server: an IPv4 address, or a host name.
+//! Recognises what a connection takes for a server: an IPv4 address, or a host name.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! What a pasted error message says of the network.
+//! Lists the error messages that pgreach knows, with what each says of the network.
 //!
 //! Sources: "Troubleshooting networking and connectivity errors in Single to Flex Migration tool" (2023-06-14) for
 //! ST008; "Troubleshoot errors in the migration service" (2025-02-07) for the six-digit codes; the firewall articles

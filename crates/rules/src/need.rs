@@ -1,4 +1,4 @@
-//! What would settle a step: an export of a resource.
+//! Names what would settle a step: an export of a resource.
 
 use serde::Serialize;
 

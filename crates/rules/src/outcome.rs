@@ -1,4 +1,4 @@
-//! What evidence says of a check: an outcome, or why it is undecided.
+//! Defines what evidence says of a check: an outcome, or why it is undecided.
 
 use serde::Serialize;
 

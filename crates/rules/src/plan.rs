@@ -1,4 +1,4 @@
-//! What to change in a network so that a migration can connect: each change tried out by the rules before it is said.
+//! Plans what to change in a network so that a migration can connect; the rules try out each change before it is said.
 
 mod answered;
 mod good;

@@ -1,4 +1,4 @@
-//! What a report says of the changes that put a migration right.
+//! Defines what a report says of the changes that put a migration right.
 
 use serde::Serialize;
 

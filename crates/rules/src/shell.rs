@@ -1,4 +1,4 @@
-//! What a script is written for.
+//! Names the shells that scripts are written for.
 
 /// A shell that people have where Azure's command line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What is said of any step: its key, whose it is, how much it weighs, and what is known of it.
+//! Defines what is said of any step: its key, whose it is, how much it weighs, and what is known of it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 

@@ -1,4 +1,4 @@
-//! What the tables beside the checks are written with.
+//! Holds what the tables beside the checks are written with.
 
 use crate::{Config, Status, StepKey, evaluate};
 

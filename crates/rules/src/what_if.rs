@@ -1,4 +1,4 @@
-//! What would be, if: a change of the plan is made or a step held, and looked at, and the network is as it was afterwards.
+//! Tries out a change of the plan, or that a step holds, and shows what would be; afterwards the network is as it was.
 
 use crate::{Config, Findings, Status, StepKey, find::find, network::Network, outcome::Finding, plan::on_trial};
 

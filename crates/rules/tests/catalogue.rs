@@ -1,4 +1,4 @@
-//! What must hold for every check, scenario and document, however many there will be.
+//! Tests what must hold for every check, scenario and document, however many there will be.
 
 use std::{
     collections::BTreeSet,

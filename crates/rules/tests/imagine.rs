@@ -1,4 +1,4 @@
-//! What is to be changed where nothing was read, and a person says which steps fail.
+//! Tests what is to be changed where nothing was read, and a person says which steps fail.
 
 use std::{collections::BTreeSet, fmt::Write as _, net::Ipv4Addr};
 

@@ -1,5 +1,5 @@
-//! What people paste, in the words of the client that they use: each kind of fault in every client's wording, and what is
-//! like it and is another.
+//! Tests what people paste, in the words of the client that they use: each kind of fault in every client's wording, and
+//! what is like it and is another.
 //!
 //! Longer than 500 lines: a table of wordings, a row for each.
 

@@ -1,4 +1,4 @@
-//! What holds for every Config.
+//! Tests what holds for every Config.
 
 use pgreach_rules::{
     Branch, Config, ConnectionStatus, Date, Exception, Question, Setting, Severity, Status, StepKey, StepMap, Support,

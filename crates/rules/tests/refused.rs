@@ -1,4 +1,4 @@
-//! What the one strict door refuses, and the line that it says.
+//! Tests what the one strict door refuses, and the line that it says.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What the tests need from the packages of the operating system.
+//! Installs what the tests need from the packages of the operating system.
 
 use std::process::{Command, Output};
 use std::thread;

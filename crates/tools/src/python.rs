@@ -1,5 +1,5 @@
-//! What the tests need of Python's packages: `MkDocs`, which builds one of the documentation sites that they put the page
-//! into, and the Azure CLI in several versions, which says whether it takes a command.
+//! Installs what the tests need of Python's packages: `MkDocs`, which builds one of the documentation sites that they
+//! put the page into, and the Azure CLI in several versions, which says whether it takes a command.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Where the things of this workspace lie.
+//! Says where the things of this workspace lie.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

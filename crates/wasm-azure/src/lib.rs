@@ -1,4 +1,4 @@
-//! What Azure tools print, for JavaScript: what the entry `pgreach/azure` of the npm package is made of.
+//! Reads what Azure tools print for JavaScript: the entry `pgreach/azure` of the npm package is made of it.
 //!
 //! It is a module of its own, because it weighs several times what the rules do and not everybody has an export. The files
 //! beside it, in `npm`, start the module and say its types. Configs come and everything goes as JSON.

@@ -1,4 +1,4 @@
-//! What became of the files, and the servers to choose from.
+//! Tells what became of the files, and lists the servers to choose from.
 
 use pgreach_azure::{FileReading, Found, Import, servers};
 use serde::{Serialize, Serializer};

@@ -1,4 +1,4 @@
-//! What evaluation costs, in the browser and natively.
+//! Measures what evaluation costs, in the browser and natively.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What the page weighs, against what it may weigh.
+//! Weighs the page against what it may weigh.
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! What a person says changes what the page says, at once.
+//! Tests that what a person says changes what the page says, at once.
 
 use pgreach_tests::{Site, dist, in_both};
 

@@ -1,4 +1,4 @@
-//! What an editor makes of the schema of a Config: the service that completes JSON in Visual Studio Code and others.
+//! Tests what an editor makes of the schema of a Config: the JSON service of Visual Studio Code and others.
 
 use pgreach_tests::{Project, package_tool, said};
 use serde_json::{Value, json};

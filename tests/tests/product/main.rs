@@ -1,5 +1,5 @@
-//! What is published, used as people use it: the built page in real browsers, the npm package in Node.js and in pages, the
-//! commands that are printed in the tools that take them.
+//! Tests what is published, used as people use it: the built page in real browsers, the npm package in Node.js and in
+//! pages, the commands that are printed in the tools that take them.
 //!
 //! One program for all of it, so that there is one to link, and no core idles while the last test of each file runs.
 

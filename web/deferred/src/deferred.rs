@@ -1,5 +1,5 @@
-//! What the page does once it has started, in one place: the files of the person are here and nowhere else, what is asked about
-//! them goes through here, and everything that this program shows is shown from here.
+//! Does everything that the page does once it has started, in one place: the files of the person are here and nowhere
+//! else, what is asked about them goes through here, and everything that this program shows is shown from here.
 
 mod asking;
 mod choosing;

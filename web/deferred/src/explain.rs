@@ -1,4 +1,4 @@
-//! What a pasted error message means, in words.
+//! Says in words what a pasted error message means.
 
 use pgreach_rules::{Config, Explanation, Findings, Party, Setting, StepKey, check::CATALOGUE};
 

@@ -1,4 +1,4 @@
-//! What the parts of the program tell each other.
+//! Defines what the parts of the program tell each other.
 
 use pgreach_messages::{Asked, Handed, JudgedPairs, Said, TaskAnswer, Tried};
 

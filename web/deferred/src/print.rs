@@ -1,4 +1,4 @@
-//! How the page looks on paper. It is here because it is not needed before the page has started.
+//! Lays the page out for paper. It is here because it is not needed before the page has started.
 
 use gloo::{
     events::EventListener,

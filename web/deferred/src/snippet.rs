@@ -1,4 +1,4 @@
-//! What brings others to the checker as it is: its address, and the HTML that brings it into another page.
+//! Writes what brings others to the checker as it is: its address, and the HTML that brings it into another page.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What became of the files, in words, and the servers to choose from.
+//! Says in words what became of the files, and lists the servers to choose from.
 
 use pgreach_azure::{FileReading, Found, FoundKind, Import, servers};
 use pgreach_fleet::{Proposal, propose};

@@ -1,4 +1,4 @@
-//! How files and texts come to the page: picked, dropped or pasted.
+//! Takes files and texts as they come to the page: picked, dropped or pasted.
 
 use gloo::{
     events::{EventListener, EventListenerOptions, EventListenerPhase},

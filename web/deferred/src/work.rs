@@ -1,4 +1,4 @@
-//! What runs in the worker: files come and are read, states come and are judged by what was read.
+//! Does what is asked of the worker: reads the files that come, and judges the states that come by what was read.
 
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 

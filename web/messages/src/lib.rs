@@ -1,4 +1,4 @@
-//! What the programs of the page say to each other.
+//! Defines what the programs of the page say to each other.
 //!
 //! The checker, `web`, is loaded first and owns what is known of the migration. `web/deferred` is loaded once the page has
 //! started; it owns the files of the person, and has a worker that reads them, which it sends a [`Task`] and gets a [`TaskAnswer`]

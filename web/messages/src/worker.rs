@@ -1,4 +1,4 @@
-//! What is said between the page and the worker that reads its files.
+//! Defines what is said between the page and the worker that reads its files.
 
 use pgreach_fleet::{Place, PlanInWords, Row};
 use pgreach_rules::{Became, Conclusion, Drawing, StepKey, Verdict};

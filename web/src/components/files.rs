@@ -1,4 +1,5 @@
-//! Where files are given to the page. What reads them, `web/deferred`, takes them from here and shows what became of them.
+//! Shows the panel where files are given to the page. What reads them, `web/deferred`, takes them from here and shows
+//! what became of them.
 
 use yew::prelude::*;
 

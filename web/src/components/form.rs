@@ -1,4 +1,4 @@
-//! What the person knows: three groups of settings.
+//! Asks what the person knows: three groups of settings.
 
 use pgreach_rules::{Config, Party, Question, Report, Setting};
 use yew::prelude::*;

@@ -1,4 +1,4 @@
-//! What of the input does not count, and why.
+//! Shows what of the input does not count, and why.
 
 use pgreach_formats::heading;
 use pgreach_rules::Report;

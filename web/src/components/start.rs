@@ -1,4 +1,4 @@
-//! Where to begin when nothing is known yet.
+//! Shows where to begin when nothing is known yet.
 
 use pgreach_rules::preset::PRESETS;
 use yew::prelude::*;

@@ -1,4 +1,4 @@
-//! What the page does with the world outside its state.
+//! Holds the hooks by which the page deals with the world outside its state.
 
 mod use_deferred;
 mod use_fragment;

@@ -1,4 +1,4 @@
-//! Which commands a script runs at the other cloud that a source is in. What they print says by itself what it is.
+//! Lists the commands of a script for the other cloud that a source is in. What they print says by itself what it is.
 
 use pgreach_rules::{Config, Party, Reason, Report, SourceKind};
 

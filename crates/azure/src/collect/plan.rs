@@ -1,4 +1,4 @@
-//! Which commands a script runs, from the names of the servers to everything that a check looks at.
+//! Lists the commands that a script runs, from the names of the servers to everything that a check looks at.
 
 use pgreach_rules::Export;
 

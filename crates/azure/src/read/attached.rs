@@ -1,4 +1,4 @@
-//! What a security group or a route table says of where it is attached: `subnets[]` and `networkInterfaces[]`.
+//! Reads where a security group or a route table says that it is attached: `subnets[]` and `networkInterfaces[]`.
 //!
 //! Azure prints both ends of an attachment. Where a subnet or a network interface does not say its own, the other end does; where the
 //! two ends contradict each other, they are of two days, and it is not known which is newer.

@@ -1,4 +1,4 @@
-//! What the commands of AWS and Google Cloud print, recognised by the lists that it holds or the kinds that it says.
+//! Reads what the commands of AWS and Google Cloud print, and recognises it by its lists or by the kinds that it says.
 //!
 //! It stands beside what Azure's tools print, in the same folder or file, so it is read here: what becomes of a file is said
 //! once.

@@ -1,4 +1,4 @@
-//! What is no JSON of Azure's tools: what stands before it in a file, and what people have instead of it.
+//! Recognises what is no JSON of Azure's tools: what stands before it in a file, and what people have instead of it.
 
 use pgreach_rules::ConfigError;
 

@@ -1,5 +1,5 @@
-//! What the machine of a source says of itself: its sockets (`ss`, `netstat`) and its firewall (`ufw`, `firewall-cmd`,
-//! `iptables`, `nft`).
+//! Reads what the machine of a source says of itself: its sockets (`ss`, `netstat`) and its firewall (`ufw`,
+//! `firewall-cmd`, `iptables`, `nft`).
 //!
 //! What a firewall's rule says beyond addresses, ports and new connections stays a condition that is not read. Their texts only
 //! the command reads, with the feature `host`: they would weigh more than the page has room for.

@@ -1,4 +1,4 @@
-//! What the migration service says of a fault, as far as others may read it.
+//! Shortens what the migration service says of a fault to what others may read.
 
 /// The longest that is kept of a message, in characters: a whole sentence or two.
 const LONGEST: usize = 400;

@@ -1,4 +1,4 @@
-//! What becomes of one file, noted while it is read.
+//! Keeps the notes on what becomes of one file while it is read.
 
 use std::cell::{Cell, RefCell};
 

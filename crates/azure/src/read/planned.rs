@@ -1,4 +1,4 @@
-//! What a plan takes away: a resource that it deletes is gone with its parts, whatever other files say of it.
+//! Says what a plan takes away: a resource that it deletes is gone with its parts, whatever other files say of it.
 //!
 //! A plan says what there will be, and an export what there was. Where it says only that something changes, and not to what,
 //! nothing that rests on that is known.

@@ -1,4 +1,4 @@
-//! What a PostgreSQL server of one's own says: `pg_hba.conf`, `postgresql.conf`, and what psql prints of both.
+//! Reads what a PostgreSQL server of one's own says: `pg_hba.conf`, `postgresql.conf`, and what psql prints of both.
 
 mod hba;
 mod settings;

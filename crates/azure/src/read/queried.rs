@@ -1,4 +1,4 @@
-//! What the AWS CLI prints with `--query`: a list of resources, or one, without the list's name around it.
+//! Puts the list's name back around what the AWS CLI prints with `--query`: a list of resources, or one.
 
 /// The members that each resource of a list has, where a query took whole ones: by fewer, it could have picked them itself.
 ///

@@ -1,4 +1,4 @@
-//! What was read, before it is joined: of all files, and of one document.
+//! Gathers what was read, before it is joined: of all files, and of one document.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},

@@ -1,4 +1,4 @@
-//! Which resource of a template is which: templates say neither subscription nor resource group.
+//! Decides which resource of a template is which, because templates say neither subscription nor resource group.
 //!
 //! In one template, names decide. Between two of them, or between a template and an id in full, the same name may mean
 //! two resources in two groups, as the privatelink zone that many groups have. Then it is not known which one is meant.

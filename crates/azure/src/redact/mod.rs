@@ -1,4 +1,4 @@
-//! The same migration under other names, so that it can be shown to others.
+//! Puts a migration under other names, so that it can be shown to others.
 //!
 //! | what | becomes |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! Where packets come from and go to, as far as a network says: what the content of a service tag is held against.
+//! Collects where packets come from and go to in a network: the content of a service tag is held against these places.
 //!
 //! What a service tag stands for is public. Next to its pseudonyms, anybody could take back those of every public
 //! address beside it. So only the ranges stay that hold, or lie in, a place of the network: no check asks for the others.

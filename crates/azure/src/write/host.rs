@@ -1,4 +1,4 @@
-//! What the machine of a source says of itself, in a form of pgreach's own: no tool prints all of it.
+//! Writes what the machine of a source says of itself, in a form of pgreach's own, because no tool prints all of it.
 
 use pgreach_network::{HostFirewall, HostRule, Socket, Sockets};
 use serde_json::{Value, json};

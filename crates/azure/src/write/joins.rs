@@ -1,4 +1,4 @@
-//! What joins networks, written.
+//! Writes what joins networks.
 
 use pgreach_network::{
     AdminParent, AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection,

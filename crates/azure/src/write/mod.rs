@@ -1,5 +1,5 @@
-//! What was understood, and nothing else, as JSON that is read back to the same network: a small export without secrets,
-//! for the `resources` of a Config.
+//! Writes what was understood, and nothing else, as JSON that is read back to the same network: a small export without
+//! secrets, for the `resources` of a Config.
 //!
 //! The form is Azure's own (ARM). What is known to be none is null, and what is not known is left out: few resources say
 //! their `provisioningState`, and those say too that what is missing in them proves nothing. Children of which all are known follow their parent

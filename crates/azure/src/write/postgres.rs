@@ -1,4 +1,4 @@
-//! What a PostgreSQL server of one's own says, written as its views show it.
+//! Writes what a PostgreSQL server of one's own says, as its views show it.
 
 use pgreach_network::{HbaFile, HbaRule, HbaScope, ListenAddress, Listening};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a person is asked to fill in in the commands of a report: nothing that the files hold.
+//! Tests that the commands of a report ask a person for nothing that the files hold.
 
 use std::collections::BTreeSet;
 

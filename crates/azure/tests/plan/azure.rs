@@ -1,4 +1,4 @@
-//! What plays Azure: it reads the commands that a plan prints, and does to the files what Azure would do to the resources.
+//! Plays Azure: reads the commands that a plan prints, and does to the files what Azure would do to the resources.
 //!
 //! It knows nothing of the values that the commands were printed from. Whatever Azure refuses, it refuses; a command, an
 //! argument or a resource that it does not know is a mistake.

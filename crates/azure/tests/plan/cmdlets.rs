@@ -1,4 +1,4 @@
-//! What the Az module takes: every command that a plan has in PowerShell is a cmdlet, with parameters that it knows.
+//! Tests that the Az module takes every command that a plan has in PowerShell: a cmdlet, with parameters that it knows.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What plays Azure where a command only looks: it prints what the CLI would print, by a `JMESPath` engine that is not ours.
+//! Plays Azure where a command only looks: prints what the CLI would print, by a `JMESPath` engine that is not ours.
 
 use std::fmt::Write as _;
 

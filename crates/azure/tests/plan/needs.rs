@@ -1,4 +1,4 @@
-//! Which of many changes need which others: what is looked up is what comparing each with each says.
+//! Tests that looking up which changes need which others finds what comparing each with each finds.
 
 use pgreach_network::{Change, needs_among};
 use pgreach_rules::plan_of_changes;

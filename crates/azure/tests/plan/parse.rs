@@ -1,4 +1,4 @@
-//! What the parsers of PowerShell, Bicep and HCL make of a text: whether it is one, and what its strings say.
+//! Reads texts with the parsers of PowerShell, Bicep and HCL: whether a text is one, and what its strings say.
 
 use hcl::{Body, Expression, Structure};
 use serde_json::{Map, Value};

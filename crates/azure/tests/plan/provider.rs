@@ -1,4 +1,4 @@
-//! What Terraform's provider takes: every block that a plan has is one of its resources, with arguments that it knows.
+//! Tests that Terraform's provider takes every block of a plan, as one of its resources with arguments that it knows.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a runbook says, in bash and in PowerShell: the words of its functions, and what happens after a no.
+//! Reads what a runbook says, in bash and in PowerShell: the words of its functions, and what happens after a no.
 
 use std::collections::{BTreeMap, BTreeSet};
 

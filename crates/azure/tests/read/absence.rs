@@ -1,4 +1,4 @@
-//! What a missing member, and what a list, proves.
+//! Tests what a missing member, and what a list, proves.
 
 use pgreach_network::{Fact, Network};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What the two ends of an attachment say together: a subnet or a network interface, and its group or table.
+//! Tests what the two ends of an attachment say together: a subnet or a network interface, and its group or table.
 
 use pgreach_azure::read;
 use pgreach_network::{Fact, Id};

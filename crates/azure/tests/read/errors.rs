@@ -1,4 +1,5 @@
-//! What cannot be read: where, what was found, what was expected. The rest is used, and no secret is shown.
+//! Tests that what cannot be read is reported: where, what was found, what was expected. The rest is used, and no
+//! secret is shown.
 
 use pgreach_azure::{Import, read};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The same resource in every form is the same.
+//! Tests that a resource is read alike in every form.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What a machine says of its sockets and its firewall, as the tools print it, read as a specification: a line that is not
-//! read is no rule that lets in.
+//! Tests how the sockets and the firewall of a machine are read, as the tools print them; the snapshots are a
+//! specification: a line that is not read is no rule that lets in.
 
 use std::fmt::Write;
 

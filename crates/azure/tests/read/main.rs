@@ -1,4 +1,4 @@
-//! What the reader makes of the forms in which Azure's tools print resources.
+//! Tests what the reader makes of the forms in which Azure's tools print resources.
 
 mod absence;
 mod attached;

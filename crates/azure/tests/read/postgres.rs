@@ -1,4 +1,4 @@
-//! What a PostgreSQL server of one's own says is recognised by its content, in every form that people have it in.
+//! Tests that what a PostgreSQL server of one's own says is recognised by its content, in every form that people have.
 
 use pgreach_azure::{PseudonymKey, read, redact, write};
 use pgreach_network::{HbaFile, ListenAddress, Network};

@@ -1,4 +1,4 @@
-//! What holds for every input.
+//! Tests what holds for every input of the reader.
 
 use pgreach_azure::{Import, read};
 use proptest::{collection::vec, prelude::*, sample::select};

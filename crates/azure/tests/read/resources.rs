@@ -1,4 +1,4 @@
-//! What is read of each resource.
+//! Tests what is read of each resource.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! Which changes are left out: what is not needed, and what makes a migration worse.
+//! Leaves out changes: those that are not needed, and those that make a migration worse.
 
 use std::mem;
 

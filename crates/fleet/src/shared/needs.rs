@@ -1,4 +1,4 @@
-//! What one migration needs: changes of another one, or those of a plan of its own.
+//! Finds what one migration needs: changes of another one, or those of a plan of its own.
 
 use pgreach_network::Change;
 use pgreach_rules::{Config, PlannedChange, Verdict, plan_of_changes};

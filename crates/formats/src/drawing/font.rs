@@ -1,4 +1,4 @@
-//! How wide a text is, and in which lines it fits.
+//! Measures how wide a text is, and breaks it into the lines in which it fits.
 
 use crate::element::Element;
 

@@ -1,4 +1,4 @@
-//! Where each part of a drawing stands, and what is written in it.
+//! Places each part of a drawing, and decides what is written in it.
 
 use pgreach_rules::{Drawing, Part, PartKind, Side, Status};
 

@@ -1,3 +1,5 @@
+//! Tests that names in a drawing are text and nothing else, and where its marks lead.
+
 use pgreach_rules::{Drawing, HopKind, Mark, Part, PartKind, Party, Side, Station, Status, StepKey, Way};
 
 use super::{Links, list, svg};

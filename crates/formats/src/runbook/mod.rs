@@ -1,4 +1,4 @@
-//! What to change as one script with an undo, for bash or PowerShell: for a person to read and run. pgreach never runs it.
+//! Writes what to change as one script with an undo, for bash or PowerShell: for a person to read and run.
 //!
 //! It is made of the plan, where resources were read: each change is filled in, and made only where Azure is as the plan saw
 //! it. Failing steps that no plan is made for follow, as they are in words, with what a person fills in; so do those whose plan

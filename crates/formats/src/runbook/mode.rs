@@ -1,4 +1,4 @@
-//! What a script does before a migration, or after it: its functions as they come together.
+//! Builds what a script does to apply the changes, or to undo them: its functions as they come together.
 
 use std::collections::BTreeSet;
 

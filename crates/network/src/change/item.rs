@@ -1,4 +1,4 @@
-//! What a change creates, deletes or sets: a resource, or one property of a resource.
+//! Defines what a change creates, deletes or sets: a resource, or one property of a resource.
 
 use crate::{
     ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Keyed,

@@ -1,4 +1,4 @@
-//! Whether a rule fits packets: surely, in no case, perhaps, or a part of them.
+//! Decides whether a rule fits packets: surely, in no case, perhaps, or a part of them.
 
 use ipnet::Ipv4Net;
 

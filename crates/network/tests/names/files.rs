@@ -1,4 +1,4 @@
-//! What the files say of a world.
+//! Makes of a world the network that its files show.
 
 use pgreach_network::{
     ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, FirewallPolicy, ForwardingRule, Id,

@@ -1,4 +1,4 @@
-//! What a change opens, interrupts or costs, and what else depends on what it changes.
+//! Says what a change opens, interrupts or costs, and what else depends on what it changes.
 
 mod route;
 

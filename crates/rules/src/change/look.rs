@@ -1,4 +1,4 @@
-//! How to see, before a change and after it, that Azure is as the plan saw it.
+//! Writes the commands that show, before a change and after it, whether Azure is as the plan saw it.
 //!
 //! Each look is one command that changes nothing and prints one line, the same in every version of the Azure CLI since 2.79,
 //! as JSON of one line (`JMESPath`, `to_string`). It asks for every property that the change sets, or that undo sets again, so

@@ -1,4 +1,4 @@
-//! What the files say of a part, in a few words each.
+//! Puts into a few words each what the files say of a part.
 
 use crate::{
     Party,

@@ -1,4 +1,4 @@
-//! What joins the networks of the two ends, and who answers for the name that the client asks for.
+//! Adds to a drawing what joins the networks of the two ends, and who answers for the name that the client asks for.
 
 use super::{
     Part, PartKind, Side, facts,

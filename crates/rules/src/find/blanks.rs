@@ -1,4 +1,4 @@
-//! What a network shows of the words that are to be filled in in commands, as `SOURCE_RG`.
+//! Finds what a network shows of the words that are to be filled in in commands, as `SOURCE_RG`.
 
 use crate::{
     Party,

@@ -1,4 +1,4 @@
-//! What may be wrong where a step fails, each as changes that put it into a network in which all is right.
+//! Lists what may be wrong where a step fails, each as changes that put it into a network in which all is right.
 
 use ipnet::Ipv4Net;
 

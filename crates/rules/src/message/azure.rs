@@ -1,4 +1,4 @@
-//! What Azure refuses, and how it shows resources.
+//! Lists the messages of what Azure refuses, and how it shows resources.
 
 use super::{AZURE, Message};
 use crate::Setting;

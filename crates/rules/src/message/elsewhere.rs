@@ -1,4 +1,4 @@
-//! What is no connection of a migration: Azure's management is not reached, or the client asked its own machine.
+//! Lists the messages about no connection of a migration: to Azure's management, or to the client's own machine.
 
 use super::{AZURE, CONNECTION, Message};
 

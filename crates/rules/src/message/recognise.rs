@@ -1,4 +1,4 @@
-//! Which messages a text holds, which server each names, which address the client connected to, and what that proves.
+//! Recognises the messages in a text, the server that each names, the address connected to, and what that proves.
 
 use std::{net::IpAddr, str::FromStr};
 

@@ -1,4 +1,4 @@
-//! What Azure's migration tools and its gateway say.
+//! Lists the messages of Azure's migration tools and of its gateway.
 
 use super::{AZURE, CONNECTION, GENERAL, Message, Reached};
 use crate::Setting;

@@ -1,4 +1,4 @@
-//! What tools print that try a name, a port or a server.
+//! Lists the messages of tools that try a name, a port or a server.
 
 use super::{CONNECTION, GENERAL, Message, NAME, Reached};
 

@@ -1,4 +1,4 @@
-//! What AWS's own lists show of a source there: whether it can be connected to, from these addresses, and whether packets
+//! Decides by AWS's own lists whether a source there can be connected to, from these addresses, and whether packets
 //! find the way back.
 //!
 //! Longer than 500 lines: what AWS says of one connection, from the client to the database.

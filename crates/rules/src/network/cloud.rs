@@ -1,4 +1,4 @@
-//! What is asked of every source in another cloud: which of the resources there it is, who connects to it, and what a file shows.
+//! Finds of a source in another cloud which of the resources there it is, who connects to it, and what a file shows.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! What the lists of another cloud show of a source there: whether it lets the client in, and whether packets find the way
+//! Decides by the lists of another cloud whether a source there lets the client in, and whether packets find the way
 //! back.
 
 pub(crate) use super::cloud::all;

@@ -1,4 +1,4 @@
-//! Whose connections break by changes of names: the servers in the files that a VNet finds now, and not after them.
+//! Finds whose connections break by changes of names: servers in the files that a VNet finds now, and not after them.
 
 use std::net::Ipv4Addr;
 

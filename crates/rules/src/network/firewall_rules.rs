@@ -1,4 +1,4 @@
-//! What the firewall rules of a server say of the address that a connection leaves with.
+//! Decides whether the firewall rules of a server admit the address that a connection leaves with.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! What an Azure Firewall does with the packets of one connection.
+//! Decides what an Azure Firewall does with the packets of one connection.
 //!
 //! Source: "Azure Firewall rule processing logic" (rule-processing.md, 2025-04): rules of a parent policy come first,
 //! groups and collections in the order of their priority, network rules before application rules, which are about HTTP and

@@ -1,4 +1,4 @@
-//! What Google Cloud's own lists show of a source there: whether it can be connected to, from these addresses, and whether
+//! Decides by Google Cloud's own lists whether a source there can be connected to, from these addresses, and whether
 //! packets find the way back.
 
 use std::net::Ipv4Addr;

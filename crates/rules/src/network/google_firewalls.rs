@@ -1,4 +1,4 @@
-//! Which rule of Google Cloud's firewalls counts for packets to a virtual machine.
+//! Decides which rule of Google Cloud's firewalls counts for packets to a virtual machine.
 //!
 //! What `gcloud compute instances network-interfaces get-effective-firewalls` prints is all that counts for one interface, what
 //! `gcloud compute networks get-effective-firewalls` prints is all that counts in a network; a list of VPC firewall rules alone

@@ -1,4 +1,4 @@
-//! Whether a route that a gateway brings takes packets before another one does.
+//! Decides whether a route that a gateway brings takes packets before another one does.
 
 use ipnet::Ipv4Net;
 

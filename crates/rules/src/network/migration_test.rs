@@ -1,4 +1,4 @@
-//! What the migration service found when it tried the connections of a migration itself.
+//! Finds what the migration service said when it tried the connections of a migration itself.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Which migrations the settings mean, and what those say of the settings in turn.
+//! Finds the migrations that the settings mean, and what those say of the settings in turn.
 
 use crate::{
     Config, Evidence, Party, Setting, SourceKind, Tls,

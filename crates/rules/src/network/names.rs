@@ -1,4 +1,4 @@
-//! Who answers the client when it asks for a server's name: its DNS servers, the zone of the name, the link to it.
+//! Finds who answers the client when it asks for a server's name: its DNS servers, the name's zone, the link to it.
 
 use std::net::Ipv4Addr;
 

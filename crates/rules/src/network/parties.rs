@@ -1,4 +1,4 @@
-//! Which server, or which virtual machine by its network interface, the settings mean as a party.
+//! Finds the server, or the virtual machine by its network interface, that the settings mean as a party.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! What becomes of packets to ranges of addresses, from what becomes of those to each part of them.
+//! Decides what becomes of packets to ranges of addresses by what becomes of those to each part of them.
 
 use ipnet::Ipv4Net;
 

@@ -1,4 +1,4 @@
-//! Where in the virtual networks the destination of a connection answers.
+//! Finds where in the virtual networks the destination of a connection answers.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! What a source that people run themselves says of itself: its settings and its `pg_hba.conf`.
+//! Finds what a source that people run themselves says of itself: its settings and its `pg_hba.conf`.
 
 use pgreach_network::Listening;
 

@@ -1,4 +1,4 @@
-//! Which packets the traffic selectors of a VPN connection leave out.
+//! Decides whether the traffic selectors of a VPN connection leave out the packets.
 
 use ipnet::Ipv4Net;
 

@@ -1,4 +1,4 @@
-//! What resources show of the settings: what the parties are and from where they can be reached.
+//! Finds what resources show of the settings: what the parties are and from where they can be reached.
 
 use pgreach_network::sort_by_number;
 

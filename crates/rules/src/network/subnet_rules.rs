@@ -1,4 +1,4 @@
-//! What a server admits a subnet of Azure by: the service endpoint, a VNet rule, or the address that it leaves with.
+//! Decides whether a server admits a subnet: by the service endpoint, a VNet rule, or the address that it leaves with.
 
 use crate::{
     Export, Party,

@@ -1,4 +1,4 @@
-//! Which exports would say more of the service tag `VirtualNetwork`.
+//! Names the exports that would say more of the service tag `VirtualNetwork`.
 
 use crate::{
     Export, Need,

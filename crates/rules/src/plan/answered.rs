@@ -1,4 +1,4 @@
-//! What to change where nothing was read: a network is imagined in which the steps fail that a person says fail.
+//! Plans what to change where nothing was read: a network is imagined in which the steps fail that a person says fail.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whether changes do a step good, and nothing else harm.
+//! Decides whether changes do a step good, and nothing else harm.
 
 use crate::{Report, Status, StepKey, Verdict};
 

@@ -1,4 +1,4 @@
-//! How a server's name is found: links of zones, records, zone groups.
+//! Proposes changes by which a server's name is found: links of zones, records, zone groups.
 
 use std::{net::Ipv4Addr, ptr};
 

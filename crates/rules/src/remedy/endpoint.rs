@@ -1,4 +1,4 @@
-//! Where a server answers: its private endpoint, its subnet, and whether it runs.
+//! Proposes changes by which a server answers: its private endpoint, its subnet, and whether it runs.
 
 use std::net::Ipv4Addr;
 

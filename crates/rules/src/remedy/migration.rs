@@ -1,4 +1,4 @@
-//! What the migration connects to in place of the source's name.
+//! Proposes that the migration connects to an address in place of the source's name.
 
 use std::net::Ipv4Addr;
 

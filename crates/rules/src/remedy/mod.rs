@@ -1,4 +1,4 @@
-//! What can be changed in a network where a step fails: candidates, made from the resources that the step is about.
+//! Proposes what to change in a network where a step fails: candidates, made from the resources that the step is about.
 //!
 //! A candidate may do too much, and may not help: [`crate::plan`] tries each, leaves out what is not needed, and keeps what
 //! the rules find to help. So nothing here decides, and nothing of it is shown that was not tried.

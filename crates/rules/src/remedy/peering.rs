@@ -1,4 +1,4 @@
-//! What joins the client's VNet with the other end's: the two sides of a peering, and what they let pass.
+//! Proposes what joins the client's VNet with the other end's: the two sides of a peering, and what they let pass.
 
 use std::net::Ipv4Addr;
 

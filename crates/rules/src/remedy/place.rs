@@ -1,4 +1,4 @@
-//! Where a new private endpoint can stand: a subnet of a VNet, there already or to be made, and an address of it.
+//! Finds where a new private endpoint can stand: a subnet of a VNet, there already or to be made, and an address of it.
 
 use std::net::Ipv4Addr;
 

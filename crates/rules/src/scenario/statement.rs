@@ -1,4 +1,4 @@
-//! What the documents say of each combination, row by row, and what none of them says.
+//! Lists what the documents say of each combination, row by row, and what none of them says.
 //!
 //! The table of [`crate::table`] decides; this is what it has to agree with. Sources: the tables and headings of the documents
 //! themselves, at the revisions that [`crate::guide`] names.

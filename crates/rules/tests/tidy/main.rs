@@ -1,4 +1,4 @@
-//! What holds for the code as a whole: its modules, its names, its words, its manifests and its workflows.
+//! Tests what holds for the code as a whole: modules, names, words, comments, manifests and workflows.
 
 mod manifests;
 mod modules;

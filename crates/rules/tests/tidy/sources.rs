@@ -1,4 +1,4 @@
-//! What the sources of the product hold: the public types that they make, and the texts between double quotes.
+//! Reads what the sources of the product hold: the public types that they make, and the texts between double quotes.
 
 use std::{path::Path, sync::OnceLock};
 

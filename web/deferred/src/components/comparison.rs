@@ -1,4 +1,4 @@
-//! What is otherwise than it was with the files that gave way to newer ones: what is fixed, new and the same.
+//! Shows what is otherwise than it was with the files that gave way to newer ones: what is fixed, new and the same.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What all pairs of servers in the files come to together: first causes, whom to ask, what to change, and where they stand.
+//! Shows what all pairs of servers in the files come to: first causes, whom to ask, what to change, where they stand.
 
 use std::rc::Rc;
 

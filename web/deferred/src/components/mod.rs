@@ -1,4 +1,4 @@
-//! What this program shows: dialogs, and the files of the person.
+//! Holds what this program shows: dialogs, and the files of the person.
 
 mod comparison;
 mod dialog;

@@ -1,4 +1,4 @@
-//! Which of the servers in the files the parties are, by their names or by what the files show of them.
+//! Asks which of the servers in the files the parties are, by their names or by what the files show of them.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What leads others to the page as it is.
+//! Shows what leads others to the page as it is.
 
 use pgreach_formats::{shown, with_answers};
 use pgreach_messages::KeyBytes;

@@ -1,4 +1,4 @@
-//! What is asked of the files, and what becomes of the answers.
+//! Passes on what is asked of the files, and takes in the answers.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What a person gives: files, the text in the box of the page, error messages.
+//! Takes what a person gives: files, the text in the box of the page, error messages.
 
 use pgreach_messages::Handed;
 use pgreach_rules::{Party, Setting, link};

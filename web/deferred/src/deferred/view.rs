@@ -1,4 +1,4 @@
-//! What is shown, each part where the checker has a place for it.
+//! Shows each part where the checker has a place for it.
 
 use pgreach_messages::{Choice, ReadingStage};
 use pgreach_rules::{Setting, link};

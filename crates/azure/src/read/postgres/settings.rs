@@ -1,4 +1,4 @@
-//! Where a server listens: `postgresql.conf`, `SHOW` and `pg_settings`.
+//! Reads where a server listens: `postgresql.conf`, `SHOW` and `pg_settings`.
 
 use pgreach_network::{ListenAddress, Listening};
 

@@ -1,4 +1,4 @@
-//! What the templates within a template give back: `reference(…).outputs`, as Bicep writes `module.outputs`.
+//! Works out what the templates within a template give back: `reference(…).outputs`, as Bicep writes `module.outputs`.
 //!
 //! Source: "ARM template functions", reference (2025), and "Link templates for deployment", Get values from linked template.
 

@@ -1,4 +1,4 @@
-//! What a plan of Terraform deletes, and what it changes to something that is only known once it is applied.
+//! Reads what a plan of Terraform deletes, and what it changes to something that is only known once it is applied.
 //!
 //! Source: "JSON Output Format" (Terraform 1.9), change representation: `actions`, `before`, `after`, `after_unknown`.
 

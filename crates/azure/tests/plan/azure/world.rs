@@ -1,4 +1,4 @@
-//! What is done to the files: resources are found, put in and taken out.
+//! Finds resources in the files, puts them in and takes them out, as Azure would.
 
 use pgreach_fixtures::topology::{File, Topology};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a route leads, where to, and whom it counts for.
+//! Says of a route what it leads, where to, and whom it counts for.
 
 use crate::{
     Config,

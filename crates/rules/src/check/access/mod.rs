@@ -1,4 +1,4 @@
-//! What the servers themselves let in.
+//! Holds the checks of what the servers themselves let in.
 
 pub mod admission;
 pub mod certificate_name;

@@ -1,4 +1,4 @@
-//! What the migration's TLS mode asks of the source, the source must have.
+//! Checks that the source has what the migration's TLS mode asks of it.
 
 use crate::{
     HopKind, Owner, Party, Setting, Severity, SourceKind, Status, Tls,

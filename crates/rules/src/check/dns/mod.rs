@@ -1,4 +1,4 @@
-//! How the destination is found by its name: zones, their links, their records.
+//! Holds the checks of how the destination is found by its name: zones, their links, their records.
 
 pub mod a_record;
 pub mod dns_servers;

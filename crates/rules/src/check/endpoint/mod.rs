@@ -1,4 +1,4 @@
-//! Where a server answers or connects from: its private endpoint, its delegated subnet.
+//! Holds the checks of where a server answers or connects from: its private endpoint, its delegated subnet.
 
 pub mod delegated_subnet;
 pub mod private_endpoint;

@@ -1,4 +1,4 @@
-//! How packets get from one network to the other.
+//! Holds the checks of how packets get from one network to the other.
 
 pub mod hybrid_connection;
 pub mod nsg;

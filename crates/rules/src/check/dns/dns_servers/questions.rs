@@ -1,4 +1,4 @@
-//! Whether the questions of the client's VNet get to its DNS servers: the same for every name, private or public.
+//! Decides whether questions of the client's VNet get to its DNS servers: the same for every name, private or public.
 
 use std::net::Ipv4Addr;
 

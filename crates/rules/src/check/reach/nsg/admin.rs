@@ -1,5 +1,5 @@
-//! Which rules of Virtual Network Manager come before the security groups of a VNet: those in effect, and those of which it
-//! is not known whether they are.
+//! Finds which rules of Virtual Network Manager come before the security groups of a VNet: those in effect, and those
+//! of which it is not known whether they are.
 //!
 //! Source: "Security admin rules in Azure Virtual Network Manager" (concept-security-admins.md, 2025-02): order of evaluation;
 //! private endpoints are left out. "Configuration deployments" (concept-deployments.md, 2025-03).

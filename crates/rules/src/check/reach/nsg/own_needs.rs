@@ -1,4 +1,4 @@
-//! What a flexible server itself needs of the security group of its subnet, whatever it connects to.
+//! Decides what the security group of a flexible server's subnet does with packets that the server itself needs.
 //!
 //! Source: "Network with private access (virtual network integration)" (2024-06-27): TCP 5432 within the delegated subnet, both
 //! ways, for high availability; outbound to the tag `Storage` for the archive of logs.

@@ -1,4 +1,4 @@
-//! What security groups do with a question for a name, on its way from a subnet to a DNS server.
+//! Decides what security groups do with a question for a name, on its way from a subnet to a DNS server.
 //!
 //! Source: "Name resolution for resources in Azure virtual networks" (2015-09-02): DNS servers of the customer's own are
 //! asked on port 53. Questions go by UDP first (RFC 7766, section 5).

@@ -1,4 +1,4 @@
-//! What tags in the rules stand for on a connection, where that is known of it and in no export.
+//! Says what tags in the rules stand for on a connection, where that is known of it and in no export.
 
 use ipnet::Ipv4Net;
 

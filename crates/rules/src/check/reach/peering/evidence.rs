@@ -1,4 +1,4 @@
-//! Which of the two ways a connection takes: from VNet to VNet, or through a gateway.
+//! Decides the peering step by the way that a connection takes: from VNet to VNet, or through a gateway.
 
 use crate::{
     Party, SourceKind,

@@ -1,4 +1,4 @@
-//! Whether the client's VNet uses a gateway that leads to a source outside of Azure, its own or a peered VNet's.
+//! Decides whether the client's VNet uses a gateway to a source outside of Azure, its own or a peered VNet's.
 
 use crate::{
     Export, Party,

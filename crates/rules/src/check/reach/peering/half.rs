@@ -1,4 +1,4 @@
-//! What a side of a peering lacks, in words: the same for every way that a peering is a part of.
+//! Words what a side of a peering lacks, alike for every way that a peering is a part of.
 
 use ipnet::Ipv4Net;
 

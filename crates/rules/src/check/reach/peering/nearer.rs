@@ -1,5 +1,5 @@
-//! Whether packets that something leads to another VNet go there at all: the ranges of their own VNet, and those of the VNets
-//! that it is peered with, are routes too.
+//! Decides whether packets that something leads to another VNet go there at all: the ranges of their own VNet, and
+//! those of the VNets that it is peered with, are routes too.
 //!
 //! Source: "Virtual network traffic routing" (2023-05-27): the longest prefix counts; of routes for the same prefix those of a
 //! table come first, then Azure's own for the VNet and its peerings, then those of gateways and hubs.

@@ -1,4 +1,4 @@
-//! Whether a route leads to what may pass packets on.
+//! Decides whether a route leads to what may pass packets on.
 
 use ipnet::Ipv4Net;
 

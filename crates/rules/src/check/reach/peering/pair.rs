@@ -1,4 +1,4 @@
-//! Whether two VNets are peered: each half of the peering, and what must hold of both.
+//! Decides whether two VNets are peered: each half of the peering, and what must hold of both.
 
 use ipnet::Ipv4Net;
 

@@ -1,4 +1,4 @@
-//! What may lead from one VNet to another where no peering does.
+//! Finds what may lead from one VNet to another where no peering does.
 
 use crate::{
     Export,

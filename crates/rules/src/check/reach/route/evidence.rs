@@ -1,4 +1,4 @@
-//! Which ways a connection takes whose routes count: there, and from a VNet back.
+//! Finds the ways of a connection whose routes count, there and back from a VNet, and decides the route step by them.
 
 use crate::outcome::{Annotate, Decided, Outcome};
 use ipnet::Ipv4Net;

@@ -1,4 +1,4 @@
-//! Whether packets from a subnet find the way to a network outside of Azure, which a gateway announces.
+//! Decides whether packets from a subnet find the way to a network outside of Azure, which a gateway announces.
 
 use crate::outcome::{Decided, Outcome, Reason, Undecided};
 use ipnet::Ipv4Net;

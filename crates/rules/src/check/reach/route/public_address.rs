@@ -1,4 +1,4 @@
-//! Whether the client connects to a public address, and whether a route takes what goes there.
+//! Decides whether the client connects to a public address, and whether a route takes what goes there.
 
 use ipnet::Ipv4Net;
 

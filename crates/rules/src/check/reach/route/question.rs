@@ -1,4 +1,4 @@
-//! Which way a question for a name takes from a subnet to a DNS server.
+//! Decides by the routes whether a question for a name gets from a subnet to a DNS server.
 //!
 //! Source: "Virtual network traffic routing" (2023-05-27): what no route of a VNet, a peering or a gateway leads to within
 //! the private ranges is dropped.

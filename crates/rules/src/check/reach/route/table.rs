@@ -1,4 +1,4 @@
-//! What is said of a route table and of its routes, whichever way they are on.
+//! Words what is said of a route table and of its routes, whichever way they are on.
 
 use ipnet::Ipv4Net;
 

@@ -1,4 +1,4 @@
-//! Whether packets from a subnet reach an address in a VNet by the narrowest of all routes: a table's, or Azure's own.
+//! Decides whether packets from a subnet reach an address in a VNet by the narrowest route: a table's, or Azure's own.
 
 use ipnet::Ipv4Net;
 

@@ -1,4 +1,4 @@
-//! What an Azure Firewall on the way rests on besides its rules: that its last changes are done, and the routes of its own subnet.
+//! Decides what becomes of packets at an Azure Firewall: by its rules, its last changes, and its own subnet's routes.
 
 use ipnet::Ipv4Net;
 
