@@ -1,5 +1,6 @@
 //! Tests what holds for the code as a whole: modules, names, words, comments, manifests and workflows.
 
+mod comments;
 mod manifests;
 mod modules;
 mod names;
