@@ -26,7 +26,7 @@ impl Look {
     /// A light screen of a phone.
     pub const PHONE: Self = Self { theme: Theme::Light, width: 390, height: 844 };
 
-    /// The same screen in the dark.
+    /// This screen in the dark.
     #[must_use]
     pub const fn dark(self) -> Self {
         Self { theme: Theme::Dark, ..self }

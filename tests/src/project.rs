@@ -29,7 +29,7 @@ impl Project {
         self.0.path()
     }
 
-    /// The same with one more file, or with another content of one.
+    /// This project with one more file, or with another content of one.
     #[must_use]
     pub fn with(self, file: &str, content: impl AsRef<[u8]>) -> Self {
         fs::write(self.path().join(file), content).expect("a file is written");

@@ -57,7 +57,7 @@ fn four_faults() -> Topology {
     it
 }
 
-/// The same among 200 virtual networks, all peered with the target's, and 1,000 rules at the target's subnet.
+/// A topology among 200 virtual networks, all peered with the target's, and 1,000 rules at the target's subnet.
 fn large(mut it: Topology) -> Topology {
     for number in 0..200 {
         let name = format!("vnet-{number}");

@@ -81,7 +81,7 @@ fn ids_are_the_same_in_any_case() {
     }
 }
 
-/// The same with every id that refers to another resource in lower case, as some of Azure's services write them.
+/// A value with every id that refers to another resource in lower case, as some of Azure's services write them.
 fn in_lower_case(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(in_lower_case).collect(),

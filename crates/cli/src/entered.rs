@@ -101,7 +101,7 @@ impl Entered {
         })
     }
 
-    /// The same without what is about one migration: the names of source and target, answers and exceptions.
+    /// What was entered, without what is about one migration: the names of source and target, answers and exceptions.
     pub(crate) fn for_all(&self) -> Self {
         let mut common = self.clone();
         for it in [Setting::SourceName, Setting::TargetName] {

@@ -4,7 +4,7 @@ use pgreach_azure::{FileReading, PseudonymKey, redact};
 
 use crate::{entered::Entered, input::Given, refused::Refused};
 
-/// The same with pseudonyms in it. The key is forgotten once this is done, so the pseudonyms cannot be taken back.
+/// What was given, under pseudonyms. The key is forgotten once this is done, so the pseudonyms cannot be taken back.
 pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
     let (config, network) = redact(&given.config, &given.network, key()?);
     let files = network.files.iter().zip(&given.files).map(|(name, file)| reading(name, file)).collect();

@@ -16,7 +16,7 @@ pub(crate) fn from_toml(text: &str) -> Result<Config, ConfigError> {
     Config::from_json(&json).map_err(|refused| ConfigError { position: None, ..refused })
 }
 
-/// The same value in JSON, which knows no dates.
+/// A value of TOML in JSON, which knows no dates.
 fn as_json(value: ::toml::Value) -> serde_json::Value {
     match value {
         ::toml::Value::String(text) => text.into(),

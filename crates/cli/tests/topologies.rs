@@ -71,7 +71,7 @@ fn json_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-/// The same, concluded here.
+/// The report of a topology, concluded here and not by the command.
 fn report(topology: &Topology, entered: &[&str]) -> Report {
     let mut files: Vec<(String, String)> =
         topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string())).collect();

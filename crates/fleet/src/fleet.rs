@@ -191,7 +191,7 @@ impl Fleet {
 }
 
 impl Fleet {
-    /// The same with where the migrations stand in a network.
+    /// This fleet with the places in a network where its migrations stand.
     #[must_use]
     pub fn standing_in(self, network: &Network) -> Self {
         let rows: Vec<&Row> = self.rows().collect();

@@ -88,7 +88,8 @@ pub fn judge(pair: &Pair, config: &Config, runtimes: &[String], network: &mut Ne
     judged(pair, config, runtimes, network).0
 }
 
-/// The same with the report that the row is cut from, and the Config with what the network shows in it.
+/// Judges a pair like [`judge()`], and returns beside the row the report that it is cut from, and the Config with what
+/// the network shows in it.
 #[must_use]
 pub fn judged(pair: &Pair, config: &Config, runtimes: &[String], network: &mut Network) -> (Row, Report, Config) {
     let findings = find(config, network);

@@ -387,7 +387,7 @@ pub fn can_be_listed(pair: &Pair) -> bool {
     is_same(&list_as_csv(list)) && is_same(&list_as_json(list))
 }
 
-/// The same as JSON.
+/// Writes pairs as a list in JSON, as [`list_as_csv`] does in CSV.
 #[must_use]
 pub fn list_as_json(pairs: &[Pair]) -> String {
     let row = |it: &Pair| serde_json::json!({ "source": it.source, "target": it.target, NOTE: it.found_by.label() });

@@ -208,11 +208,11 @@ fn in_turn(configs: &[Config], places: &[usize], network: &Network) -> Vec<Verdi
     places.iter().filter_map(|it| configs.get(*it)).map(|it| verdict(it, network)).collect()
 }
 
-/// The same: a browser has one thread for it.
+/// [`in_turn`] does it: a browser has one thread for it.
 #[cfg(target_family = "wasm")]
 use in_turn as verdicts;
 
-/// The same, several at once.
+/// What some migrations come to in a network, several judged at once.
 #[cfg(not(target_family = "wasm"))]
 fn verdicts(configs: &[Config], places: &[usize], network: &Network) -> Vec<Verdict> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);

@@ -67,7 +67,7 @@ pub fn markdown_files() -> Vec<(String, String)> {
     std::iter::once(index).chain(CATALOGUE.iter().map(page)).collect()
 }
 
-/// The same as HTML, for the published site.
+/// The pages of all checks and their index as HTML, for the published site.
 #[must_use]
 pub fn html_files() -> Vec<(String, String)> {
     let page = |check: &&'static Check| {

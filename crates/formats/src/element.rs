@@ -29,27 +29,27 @@ impl Element {
         Self { name, attributes: Vec::new(), children: Vec::new() }
     }
 
-    /// The same with an attribute.
+    /// This element with an attribute.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes.push((name, value.into()));
         self
     }
 
-    /// The same with numbers as attributes, to a tenth.
+    /// This element with numbers as attributes, to a tenth.
     #[must_use]
     pub fn at<const N: usize>(self, numbers: [(&'static str, f64); N]) -> Self {
         numbers.into_iter().fold(self, |it, (name, number)| it.with(name, ((number * 10.0).round() / 10.0).to_string()))
     }
 
-    /// The same with more in it.
+    /// This element with more in it.
     #[must_use]
     pub fn holding(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.children.extend(children.into_iter().map(Node::Element));
         self
     }
 
-    /// The same with a text in it.
+    /// This element with a text in it.
     #[must_use]
     pub fn saying(mut self, text: impl Into<String>) -> Self {
         self.children.push(Node::Text(text.into()));

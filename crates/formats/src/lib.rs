@@ -193,7 +193,7 @@ pub static RUNBOOK: Format = Format {
     kind: Kind::Runbook(Shell::Bash),
 };
 
-/// The same where there is no bash.
+/// For the team that fixes it, where there is no bash.
 pub static RUNBOOK_FOR_POWERSHELL: Format = Format {
     word: "runbook-powershell",
     label: "Runbook for PowerShell",

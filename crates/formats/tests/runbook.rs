@@ -168,7 +168,7 @@ fn words(commands: &Commands) -> Vec<Vec<String>> {
     commands.iter().map(|it| shlex::split(&it).expect("shell words")).collect()
 }
 
-/// The same calls without those that were there before: no step changes twice what two need.
+/// Calls without those that were there before: no step changes twice what two need.
 fn once(calls: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
     let mut once: Vec<Vec<String>> = Vec::new();
     for call in calls {

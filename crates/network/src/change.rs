@@ -87,7 +87,7 @@ impl From<Edit> for Change {
 }
 
 impl Change {
-    /// The same with something that Azure does because of it.
+    /// This change with something that Azure does because of it.
     #[must_use]
     pub fn with(mut self, consequence: Edit) -> Self {
         self.consequences.push(consequence);

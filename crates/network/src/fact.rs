@@ -28,7 +28,7 @@ impl<T> Fact<T> {
         matches!(self, Self::Unknown)
     }
 
-    /// The same fact about another value.
+    /// This fact about another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
         match self {
             Self::None => Fact::None,

@@ -76,7 +76,7 @@ pub enum Doubt<'a> {
 /// How many times a rule is held against a part of the packets before the rules are no longer followed one by one.
 const CLOSELY: usize = 300_000;
 
-/// The same before giving up. No thousand rules that were found or made up need as many.
+/// How many times that may be done before giving up. No thousand rules that were found or made up need as many.
 const AT_ALL: usize = 6_000_000;
 
 /// A rule of a security admin configuration of Azure Virtual Network Manager.
@@ -104,8 +104,8 @@ pub fn decide<'a>(
     decide_after(&[], rules, direction, packets, tags)
 }
 
-/// The same, where the rules of a security admin configuration come first. Deny and AlwaysAllow end it there; Allow and
-/// no rule at all leave it to the group.
+/// Decides like [`decide`], where the rules of a security admin configuration come first. Deny and AlwaysAllow end it
+/// there; Allow and no rule at all leave it to the group.
 ///
 /// Source: "Security admin rules in Azure Virtual Network Manager" (concept-security-admins.md, 2025-02): order of
 /// evaluation.
@@ -208,7 +208,8 @@ impl<'a> Judging<'a, '_> {
         Some(found.decision(self.lines))
     }
 
-    /// The same where rules that say the same are not distinguished: some that are named may decide nothing.
+    /// Decides like [`Self::closely`], but does not distinguish rules that say the same: some that are named may decide
+    /// nothing.
     fn roughly(mut self) -> Option<Decision<'a>> {
         let mut found = Found::default();
         let all: Vec<usize> = (0..self.lines.len()).collect();
@@ -305,9 +306,9 @@ impl<'a> Judging<'a, '_> {
     }
 }
 
-/// The same, where of some addresses it is not known whether they are of `VirtualNetwork`. Those that are not are of
-/// `Internet`, so the rules decide where they say the same of both. That holds only while one end of the packets is
-/// known: two ends could differ.
+/// Decides like [`decide_after`], where of some addresses it is not known whether they are of `VirtualNetwork`. Those
+/// that are not are of `Internet`, so the rules decide where they say the same of both. That holds only while one end
+/// of the packets is known: two ends could differ.
 #[must_use]
 pub fn decide_in_every_network<'a>(
     admin: &'a [AdminRule],

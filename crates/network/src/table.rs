@@ -88,7 +88,7 @@ pub struct Table<T> {
 }
 
 impl<T: Keyed> Table<T> {
-    /// The rows that have a key, in their order. Who takes only the first looks at no other one.
+    /// The rows that have a key, in their order. Where only the first one is taken, no other row is compared.
     pub fn by<'k>(&self, key: Key<'k>) -> impl Iterator<Item = &T> + use<'_, 'k, T> {
         // A row notes a key once, and what is noted of one key is in the order of the rows.
         self.noted(key.hashed()).iter().filter_map(move |it| self.rows.get(it.1).filter(|it| it.has(key)))
@@ -179,8 +179,8 @@ impl<T: Keyed> Table<T> {
         self.places(Key::Id(id)).next()
     }
 
-    /// The same where the work changes nothing that a row is looked up by: to note all keys again would take longer than the
-    /// work, of a zone with thousands of links.
+    /// Edits a row like [`Table::edit`], where the work changes none of the row's keys. The keys are not noted again,
+    /// which would take longer than the work where a zone has thousands of links.
     pub fn edit_unkeyed<R>(&mut self, id: &Id, work: impl FnOnce(&mut T) -> Option<R>) -> Option<R> {
         let place = self.place_of(id)?;
         let row = self.rows.get_mut(place)?;

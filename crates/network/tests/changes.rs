@@ -446,7 +446,7 @@ fn edit(draw: &mut Draw<'_>, network: &Network) -> Edit {
     }
 }
 
-/// The same at the place of another item.
+/// An item at the place of another one.
 fn with_id_of(other: &Item, mut item: Item) -> Item {
     match (&mut item, other) {
         (Item::Connection(it), Item::Connection(other)) => it.origin = other.origin.clone(),

@@ -45,7 +45,8 @@ pub fn find(config: &Config, network: &Network) -> Findings {
     findings
 }
 
-/// The same without what changes no conclusion: the words of commands, and the files that could not be read.
+/// What [`find()`] finds, without what changes no conclusion: the words of commands, and the files that could not be
+/// read.
 pub(crate) fn find_to_conclude(config: &Config, network: &Network) -> Findings {
     let mut findings = find_for(config, network);
     let config = findings.applied(config).into_owned();

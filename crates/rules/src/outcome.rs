@@ -84,7 +84,7 @@ impl Shown {
         }
     }
 
-    /// The same without its note.
+    /// What shows the outcome, without its note.
     pub(crate) fn without_note(self) -> Self {
         Self { note: None, ..self }
     }

@@ -119,12 +119,12 @@ impl TextParams {
         Self { names, addresses, source_port, source_in_azure, source_by_identifier, blanks: Vec::new(), client }
     }
 
-    /// The same with what files show of words that are to be filled in.
+    /// These parameters with what files show of words that are to be filled in.
     pub(crate) fn filled_in(self, blanks: &[BlankValue]) -> Self {
         Self { blanks: blanks.to_vec(), ..self }
     }
 
-    /// The same parties with another one opening the connections.
+    /// These parameters with another party opening the connections.
     pub(crate) fn opened_by(&self, client: Party) -> Self {
         Self { client: Some(client), ..self.clone() }
     }

@@ -376,7 +376,8 @@ fn agree(rules: &[SecurityRule], direction: Direction, packets: &Packets, tags: 
     Ok(())
 }
 
-/// The same where each address is of `VirtualNetwork` or is not, for every rule alike: what is decided holds in all networks.
+/// Asserts that what is decided holds in all networks, where each address is of `VirtualNetwork` or is not, for every
+/// rule alike.
 fn holds_in_every_network(
     rules: &[SecurityRule],
     direction: Direction,

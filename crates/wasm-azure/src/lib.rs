@@ -83,7 +83,7 @@ impl AzureRead {
         Ok(json(&evaluate_with(&config, &find_with_plan(&config, &mut self.0.network))))
     }
 
-    /// The same migration under other names, which depend on a key that stays here.
+    /// Puts a migration under other names, which depend on a key that stays here.
     ///
     /// # Errors
     /// A `ConfigError` for what is no Config.

@@ -244,7 +244,7 @@ fn has_the_files_and_the_schemas_that_it_says() {
     }
 }
 
-/// The same files make the same package, whenever and wherever they were written.
+/// Two copies of the files make one package, whenever and wherever they were written.
 #[test]
 fn is_packed_the_same_again() {
     let project = Project::with_package();

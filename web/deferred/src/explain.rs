@@ -149,7 +149,8 @@ fn one(said: &Explanation, config: &Config) -> Explained {
 }
 
 impl Pointed {
-    /// The same once it is said which end it names: the settings that follow, and its steps without those of the other end.
+    /// This message once it is said which end it names: the settings that follow, and its steps without those of the
+    /// other end.
     pub(crate) fn of_party(&self, party: Party) -> (Vec<(String, String)>, Self) {
         let (setting, other) = if party == Party::Source {
             (Setting::SourceName, Party::Target)

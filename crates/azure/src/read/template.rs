@@ -105,7 +105,7 @@ impl<'s, 'p> Scope<'s, 'p> {
         given.iter().map(value).collect()
     }
 
-    /// The same with the parameters and variables of a template, and the parameters that have their defaults.
+    /// This scope with the parameters and variables of a template, and the parameters that have their defaults.
     fn of(mut self, template: &mut Object<'_>, given: impl Fn(&str) -> Option<Value>) -> (Self, Vec<String>) {
         self.deployments = deployments::within(template);
         let mut members = |key| match template.take(key) {
@@ -116,7 +116,7 @@ impl<'s, 'p> Scope<'s, 'p> {
         self.declared(parameters, variables, given)
     }
 
-    /// The same of what a template declares.
+    /// This scope with what a template declares, as [`Self::of`] returns it.
     fn declared(
         mut self,
         parameters: Map<String, Value>,
@@ -171,8 +171,8 @@ impl<'s, 'p> Scope<'s, 'p> {
         }
     }
 
-    /// The same with every member of an object. `properties` that come to an object are its members, and what `copy` makes
-    /// are members, too.
+    /// Resolves every member of an object, as [`Self::resolve`] does a value. `properties` that come to an object are
+    /// its members, and what `copy` makes are members, too.
     pub(super) fn resolve_members(&self, object: &mut Object<'_>) {
         let mut copies = Vec::new();
         for key in [Key::Copy, Key::PgreachCopies] {

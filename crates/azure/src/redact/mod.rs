@@ -36,7 +36,7 @@ pub const NO_REASON: &str = "The reason is left out";
 #[derive(Clone, Copy)]
 pub struct PseudonymKey(pub [u8; 16]);
 
-/// The same migration under other names. What is evaluated of the two together has the same conclusion.
+/// Puts a migration under other names. What is evaluated of the two together has the same conclusion.
 ///
 /// Resources of the Config may hold what no check reads, so what was understood of them ([`crate::write`]) takes their
 /// place. A Config without resources stays without.

@@ -77,7 +77,7 @@ fn graph() -> Answers {
     pages.chain(azure()).chain(others).collect()
 }
 
-/// The same, but that calls are answered otherwise.
+/// The Azure of [`graph`], but that these calls are answered otherwise.
 fn but(answers: &[(String, String)]) -> Answers {
     answers.iter().cloned().chain(graph()).collect()
 }

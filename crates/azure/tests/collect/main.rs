@@ -540,7 +540,7 @@ impl Desk {
         run
     }
 
-    /// The same, where it was run before.
+    /// Runs a script as [`Self::run`] does, in a folder where it may have run before.
     fn run_in(&self, script: &str, work: &Path) -> Run {
         fs::write(self.path("collect.sh"), script).expect("the script is written");
         fs::write(self.path("calls"), "").expect("nothing was called yet");

@@ -94,7 +94,7 @@ fn listed(topology: &Topology, address: &str) -> Vec<Value> {
     all.filter(is_below).cloned().collect()
 }
 
-/// The same as the CLI prints it.
+/// The resources right below an address, as the CLI prints them.
 fn flat(topology: &Topology, address: &str) -> Value {
     let items = listed(topology, address);
     Form::Cli.print(&File { name: "printed.json", items, is_cut: false })

@@ -328,7 +328,7 @@ pub(crate) const HOSTILE: [&str; 8] = [
     "SOURCE_RG",
 ];
 
-/// The same text with another name in it, wherever it stands.
+/// Puts another name in the place of one, wherever it stands in the texts of a value.
 pub(crate) fn renamed(value: &mut Value, from: &str, to: &str) {
     match value {
         Value::String(text) => *text = text.replace(from, to),

@@ -458,7 +458,7 @@ pub(crate) fn admitted(context: &Context<'_>, source: &Source<'_>, clients: &Cli
     }
 }
 
-/// The same must be found of each subnet that the source may stand in. Where it is not, it is not known: it stands in one.
+/// What is found of all subnets that the source may stand in. Where they differ, it is not known: it stands in one.
 fn of_each(source: &Source<'_>, find: impl Fn(&str) -> Decided) -> Decided {
     let Some(subnets) = source.subnets.as_ref().filter(|it| !it.is_empty()) else {
         return Err(missing(format!("in which subnets {} is", source.name)));

@@ -203,7 +203,7 @@ mod tests {
         },
     };
 
-    /// The same fact under the name that its document has for it.
+    /// The runtime server is shown under the name that its document has for it.
     #[test]
     fn the_runtime_server_is_shown_by_the_property_that_names_it() {
         let shown_by = |origin: Option<&str>| {

@@ -260,7 +260,7 @@ impl<'a> Context<'a> {
         self.registry_of(server, endpoint.as_slice())
     }
 
-    /// The same where any of these endpoints may be the one.
+    /// The zone that [`Self::registry`] finds, where any of these endpoints may be the one.
     fn registry_of(&self, server: &Server, endpoints: &[&'a PrivateEndpoint]) -> Decided<PrivateZoneMatch<'a>> {
         let (name, record) = endpoint_zone_name(server)?;
         // Thousands of zones may have the name, one for each VNet: none of them is looked at that need not be.

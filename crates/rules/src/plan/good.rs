@@ -18,7 +18,8 @@ pub(super) enum Good {
     Holds,
     /// Nothing is known against it, as where only somebody's own DNS server is left in question.
     Open,
-    /// The same, and now so many other steps fail that were not known before: with the way there open, the next fault shows.
+    /// It no longer fails, and so many other steps fail now that were not known before: once the way there is open, the
+    /// next fault shows.
     Shows(usize),
 }
 

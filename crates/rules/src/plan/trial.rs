@@ -309,7 +309,7 @@ impl Trial<'_> {
         (planned.into_iter().map(|(_, it)| it).collect(), left, Some(after))
     }
 
-    /// The same, each with the change that it was made of.
+    /// Plans like [`Self::plan`], and returns each planned change with the change that it was made of.
     pub(super) fn plan_of_changes(&mut self) -> (Vec<(Change, PlannedChange)>, Vec<Left>, Rc<Seen>) {
         let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
         while planned.len() < MOST {
@@ -371,7 +371,7 @@ fn left(report: &Report) -> Vec<Left> {
     open.map(|it| Left { step: it.key, status: it.status, why: why(it) }).collect()
 }
 
-/// The same changes, each after those that it needs; otherwise as they were found, blockers first.
+/// Puts each change after those that it needs; otherwise they stay as they were found, blockers first.
 fn in_order(mut rest: Vec<(StepKey, Change)>) -> Vec<(StepKey, Change)> {
     let mut ordered = Vec::with_capacity(rest.len());
     while !rest.is_empty() {

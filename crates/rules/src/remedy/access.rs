@@ -26,7 +26,8 @@ fn subnet_rule(context: &Context<'_>, party: Party) -> Option<Change> {
     Some(Edit::create(Item::VnetRule(rule)).into())
 }
 
-/// The same with the service endpoint alone, beside those that the subnet has.
+/// The private endpoint that waits for its approval, which then needs no service endpoint; or the service endpoint for
+/// the client's subnet, added to those that the subnet has.
 pub(super) fn service_endpoint(context: &Context<'_>, party: Party) -> Vec<Way> {
     let carried = carries_sql(context).into_iter().collect();
     endpoint::waiting(context, party).into_iter().chain([carried]).collect()

@@ -89,7 +89,7 @@ fn free_name<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> String
     free_name_within(LONGEST, name, taken)
 }
 
-/// The same, of so many letters at most: what is too long is cut.
+/// A name as [`free_name`] makes it, of so many letters at most: what is too long is cut.
 fn free_name_within<'a>(longest: usize, name: &str, taken: impl IntoIterator<Item = &'a str>) -> String {
     let taken: Vec<&str> = taken.into_iter().collect();
     let is_free = |name: &String| taken.iter().all(|it| !it.eq_ignore_ascii_case(name));

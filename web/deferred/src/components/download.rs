@@ -193,7 +193,7 @@ fn write(
     write_with(page, key, None, say, then);
 }
 
-/// The same with the networks as they are drawn.
+/// Writes like [`write()`], with the networks as they are drawn.
 fn write_with(
     page: &Page,
     key: Option<KeyBytes>,

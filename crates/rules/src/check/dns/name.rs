@@ -663,7 +663,7 @@ mod tests {
         );
     }
 
-    /// The same zone, linked to the runtime server's VNet.
+    /// The zone of [`corp`], linked to the runtime server's VNet.
     fn for_runtime(network: &mut Network, address: [u8; 4]) {
         corp(network, address);
         network.zones.last_mut().expect("a zone").links.items[0].vnet = Some(vnet_id("vnet-mid"));

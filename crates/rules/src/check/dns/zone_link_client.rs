@@ -439,7 +439,7 @@ mod tests {
         );
     }
 
-    /// The same zone in another resource group.
+    /// The first zone once more, in another resource group.
     fn another_zone(network: &mut Network) {
         let mut other = network.zones[0].clone();
         let id = other.origin.id.text().replace("/rg/", "/rg-other/");

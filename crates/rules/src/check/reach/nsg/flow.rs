@@ -51,7 +51,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The same packets from other addresses, in another VNet.
+    /// These packets from other addresses, in another VNet.
     fn from(&self, nets: Vec<Ipv4Net>, vnet: Option<Id>) -> Self {
         let mut packets = self.packets.clone();
         packets.source.nets = nets;

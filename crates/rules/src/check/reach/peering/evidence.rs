@@ -36,7 +36,7 @@ pub(in crate::check::reach) fn joint(context: &Context<'_>, party: Party) -> Joi
     }
 }
 
-/// The same for any place in a VNet.
+/// What joins the client's VNet and any place in a VNet, as [`joint`] finds it.
 pub(in crate::check::reach) fn joint_to(
     context: &Context<'_>,
     destination: DestinationSubnet<'_>,

@@ -146,7 +146,8 @@ impl RouteWalk<'_> {
         )
     }
 
-    /// The same once the two VNets are peered: then all ranges of the other one are routed to.
+    /// The length that [`Self::by_azure`] finds once the two VNets are peered: then all ranges of the other one are
+    /// routed to.
     fn once_peered(&self, half: PeeringSide<'_>, net: Ipv4Net) -> Decided<Option<(u8, Evidence)>> {
         let network = self.context.network;
         if self.from.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
