@@ -303,6 +303,8 @@ impl Browser {
     /// Chooses an option of a `select` by its value.
     #[track_caller]
     pub fn choose(&self, css: &str, value: &str) {
+        // An option has no place of its own to bring into sight.
+        let _ = self.with(css, "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })");
         self.click(&format!("{css} option[value='{value}']"));
     }
 

@@ -105,7 +105,7 @@ fn an_error_message_about_either_end_asks_which_end_it_names() {
         browser.wait_for_text(".notes li", "Source: firewall");
         assert_eq!(
             browser.count(".verdict .acts button[data-goes=verdict]"),
-            4,
+            5,
             "what is asked stands once, with its answers"
         );
         assert_eq!(browser.eval("document.querySelector('#source-name').value"), "orders-old");

@@ -9,6 +9,7 @@ mod field;
 mod files;
 mod form;
 mod mark;
+mod names;
 mod notes;
 mod path;
 mod plan;

@@ -7,7 +7,7 @@ use pgreach_rules::{Config, FixForm, Owner, Report, Status, Step, StepKey};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{plan::choice, step::StepItem, verdict::bar};
+use super::{names::each_once, plan::choice, step::StepItem, verdict::bar};
 use crate::{browser, hooks::use_leave, state::Action};
 
 /// The report, and what the person answered.
@@ -172,17 +172,6 @@ fn is_found(sought: &str, step: &Step) -> bool {
         || has(step.name, sought)
         || has(&step.title().to_string(), sought)
         || step.evidence.iter().any(|it| has(&it.resource, sought) || has(&it.value, sought))
-}
-
-/// Names in a line, each once.
-pub(super) fn each_once(names: &mut dyn Iterator<Item = &'static str>) -> String {
-    let mut once: Vec<&str> = Vec::new();
-    for name in names {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    }
-    once.join(", ")
 }
 
 /// Whether a text has another in it, whatever the case of its letters.

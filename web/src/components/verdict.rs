@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::{
     field::control_of,
     mark::{Sign, mark},
-    steps::each_once,
+    names::each_once,
 };
 use crate::{hooks::use_settled, state::Action};
 

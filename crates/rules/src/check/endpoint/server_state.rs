@@ -189,7 +189,7 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 }
 
 /// Where any kind of server says its state.
-const ANY_STATE: &str = "{Destination} → Overview: its state is Ready, or Available.";
+const ANY_STATE: &str = "{Destination} → Overview: Ready, or Available.";
 
 static FLEXIBLE: Words = Words {
     title: "{Destination} is running",
