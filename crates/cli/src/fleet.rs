@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
+use pgreach_azure::FileReading;
 use pgreach_fleet::{
     Baseline, Fleet, FleetMigration, HEADS, Judged, Listed, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
     can_be_listed, csv, few_of, judge_all, list_as_csv, list_as_json, propose, read_list, redact, shared,
@@ -70,6 +71,7 @@ fn listed(arguments: &arguments::Fleet, given: Given) -> Result<RedactedPairs, T
 /// The report of all migrations in the form that was asked for, and the exit status.
 pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<u8>, u8), Trouble> {
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
+    let partial = partial(arguments, &given.files);
     let RedactedPairs { list, unpaired, network } = listed(arguments, given)?;
     let today = input::today();
     let list: Vec<(Pair, Config)> = list.into_iter().map(|(pair, config)| (pair, config.on(today))).collect();
@@ -100,6 +102,10 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
                 },
             })
             .collect();
+        // These forms have no place for it.
+        for it in &partial {
+            output::warn(it);
+        }
         let status = status(arguments.fail_on, &migrations, since.as_ref());
         return Ok((write(&named).into(), status));
     }
@@ -112,7 +118,12 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
     } else {
         SharedPlan::default()
     };
-    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&network);
+    if form == FleetFormat::Csv {
+        for it in &partial {
+            output::warn(it);
+        }
+    }
+    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&network).of_files(partial);
     let since = compared(arguments, baseline.as_ref(), &fleet.migrations)?;
     let status = status(arguments.fail_on, &fleet.migrations, since.as_ref());
     let text = TextFleet { fleet: &fleet, since: since.as_ref() };
@@ -125,6 +136,18 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
         _ => text.to_string().into(),
     };
     Ok((bytes, status))
+}
+
+/// What is missing in the files, a sentence each, with the file where several are read. Under other names no file is named.
+fn partial(arguments: &arguments::Fleet, files: &[FileReading]) -> Vec<String> {
+    let is_one = files.len() < 2 || arguments.sharing.redact;
+    let all = files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
+    let said = all.map(|(file, it)| if is_one { it.clone() } else { format!("{}: {it}", in_one_line(&file.name)) });
+    // What is said under other names holds none of the file's own words.
+    if arguments.sharing.redact && files.iter().any(|it| !it.partial.is_empty()) {
+        return vec!["Something is missing in the files.".to_owned()];
+    }
+    said.collect()
 }
 
 /// What became of the migrations since the baseline. One that has none of them says nothing of any: it is of another fleet.

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use pgreach_fleet::{Fleet, FleetMigration, Since, few_of};
 use pgreach_rules::Verdict;
 
-use crate::lines::{WIDTH, in_one_line, paragraph};
+use crate::lines::{WIDTH, in_one_line, paragraph, plain};
 
 /// The migrations, what they add up to, and what to change.
 pub(crate) struct TextFleet<'a> {
@@ -29,6 +29,9 @@ impl Display for TextFleet<'_> {
         }
         if let Some(since) = since {
             writeln!(out, "{}", since.summary())?;
+        }
+        if !fleet.partial.is_empty() {
+            out.write_str(&paragraph("", "  ", &plain(&fleet.missing()), WIDTH))?;
         }
         for migration in fleet.shown(*since) {
             write_migration(out, migration)?;

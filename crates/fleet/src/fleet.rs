@@ -33,6 +33,9 @@ pub struct Fleet {
     /// The PostgreSQL servers in the files that are in no pair.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unpaired: Vec<String>,
+    /// What is missing in the files, a sentence each: with it, migrations may be missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub partial: Vec<String>,
 }
 
 /// How many migrations have a verdict.
@@ -186,7 +189,17 @@ impl Fleet {
         sort_by_number(&mut causes, |it| -frequency(it.blocked, it.undecided));
         sort_by_number(&mut owners, |it| place_of(it.owner));
         sort_by_number(&mut owners, |it| -frequency(it.blocked, it.undecided));
-        Self { version: FLEET_VERSION, migrations, verdicts, causes, owners, plan, estate: Vec::new(), unpaired }
+        Self {
+            version: FLEET_VERSION,
+            migrations,
+            verdicts,
+            causes,
+            owners,
+            plan,
+            estate: Vec::new(),
+            unpaired,
+            partial: Vec::new(),
+        }
     }
 }
 
@@ -197,6 +210,27 @@ impl Fleet {
         let rows: Vec<&Row> = self.rows().collect();
         let estate = estate(&rows, network);
         Self { estate, ..self }
+    }
+
+    /// This fleet of files in which this is missing.
+    #[must_use]
+    pub fn of_files(self, partial: Vec<String>) -> Self {
+        Self { partial, ..self }
+    }
+
+    /// What is missing in the files, the first of it where it is much; empty where nothing is.
+    #[must_use]
+    pub fn missing(&self) -> String {
+        const FIRST: usize = 5;
+        if self.partial.is_empty() {
+            return String::new();
+        }
+        let first: Vec<&str> = self.partial.iter().take(FIRST).map(String::as_str).collect();
+        let more = match self.partial.len().saturating_sub(FIRST) {
+            0 => String::new(),
+            more => format!(" And {more} more, which are in the JSON of the fleet."),
+        };
+        format!("Partial, so that migrations may be missing: {}{more}", first.join(" "))
     }
 
     /// The migrations that are shown: all, or beside a baseline those that got worse.

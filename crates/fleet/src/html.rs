@@ -13,6 +13,9 @@ pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
     let mut main = vec![of("h1", &fleet.summary())];
     main.extend(fleet.by_runtime().iter().map(|it| of("p", it)));
     main.extend(since.map(|it| of("p", &format!("{}.", it.summary()))));
+    if !fleet.partial.is_empty() {
+        main.push(of("p", &fleet.missing()));
+    }
     let shown = fleet.shown(since);
     if !shown.is_empty() {
         // The script puts its own controls here: what needs it is not there without it.

@@ -17,6 +17,9 @@ pub fn markdown(fleet: &Fleet, since: Option<&Since>) -> String {
     if let Some(since) = since {
         let _ = write!(out, "\n{}.\n", text(&since.summary()));
     }
+    if !fleet.partial.is_empty() {
+        let _ = write!(out, "\n{}\n", text(&fleet.missing()));
+    }
     let shown = fleet.shown(since);
     if !shown.is_empty() {
         out.push('\n');

@@ -93,7 +93,10 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 { only(report) }
                 <input type="search" id="sought" aria-label="Search the steps" placeholder="Search" oninput={seek} />
             </div>
-            { for groups.groups.iter().map(|it| (it, found(it))).filter(|it| !it.1.is_empty()).map(|(group, found)| {
+            { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| {
+                let found = found(group);
+                // A group stays where it is while the search leaves nothing of it.
+                let hidden = found.is_empty();
                 let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };
                 let list = html! {
                     <ol aria-labelledby={group.id}>
@@ -126,13 +129,13 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 if matches!(group.standing.0, Status::Pass | Status::NotApplicable) {
                     let names = each_once(&mut found.iter().map(|it| it.name));
                     html! {
-                        <details key={group.id} {class} open={*is_printing || !sought.is_empty()}>
+                        <details key={group.id} {class} {hidden} open={*is_printing || !sought.is_empty()}>
                             <summary>{ title }<span class="meta">{ names }</span></summary>
                             { list }
                         </details>
                     }
                 } else {
-                    html! { <div key={group.id} {class}>{ title }{ list }</div> }
+                    html! { <div key={group.id} {class} {hidden}>{ title }{ list }</div> }
                 }
             }) }
         </section>
