@@ -2,7 +2,7 @@
 
 use pgreach_azure::{Import, read};
 use pgreach_fixtures::topology::{
-    Topology,
+    Topology, breaks,
     forms::Form,
     terraform::{Provider, Written},
     whole,
@@ -154,6 +154,92 @@ fn what_a_plan_deletes_is_gone() {
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
     // Most of what there is, READY rests on.
     assert!(100 < lost, "{lost}");
+}
+
+/// The resources that a change makes or changes, as a topology of one file.
+fn changed(before: &Topology, after: &Topology) -> Topology {
+    let items = |of: &Topology| -> Vec<Value> { of.files.iter().flat_map(|it| it.items.clone()).collect() };
+    let known = items(before);
+    let items = items(after).into_iter().filter(|it| !known.contains(it)).collect();
+    Topology::new(after.name, &after.settings, vec![("changed.json", items)])
+}
+
+/// A plan as it is where all of its resources are made by it: their ids, and those of each other, are known after apply, and
+/// what is there is named.
+fn to_be_made(mut plan: Value) -> Value {
+    let mut resources = plan["planned_values"]["root_module"]["child_modules"][0]["resources"].take();
+    let mut changes = Vec::new();
+    for resource in resources.as_array_mut().expect("resources") {
+        let is_azapi = resource["type"] == "azapi_resource";
+        let values = resource["values"].as_object_mut().expect("values");
+        let id = values.remove("id").unwrap_or_default();
+        let parts: Vec<&str> = id.as_str().expect("an id").split('/').collect();
+        values.insert("resource_group_name".to_owned(), parts[4].into());
+        for (of, attribute) in [
+            ("virtualNetworks", "virtual_network_name"),
+            ("networkSecurityGroups", "network_security_group_name"),
+            ("routeTables", "route_table_name"),
+            ("privateDnsZones", "private_dns_zone_name"),
+            ("servers", "server_name"),
+        ] {
+            if 9 < parts.len() && parts[7] == of {
+                values.insert(attribute.to_owned(), parts[8].into());
+            }
+        }
+        if 9 < parts.len() && parts[7] == "flexibleServers" {
+            values.insert("server_id".to_owned(), parts[..9].join("/").into());
+        }
+        if is_azapi {
+            let end = parts.len() - if parts.len() == 9 { 4 } else { 2 };
+            values.insert("parent_id".to_owned(), parts[..end].join("/").into());
+            let body = json!({ "properties": values["output"]["value"]["properties"] });
+            values.insert("body".to_owned(), body);
+            values.remove("output");
+        }
+        changes.push(json!({
+            "address": resource["address"], "mode": "managed", "type": resource["type"],
+            "change": {
+                "actions": ["create"], "before": null, "after": resource["values"],
+                "after_unknown": { "id": true, "output": true },
+            },
+        }));
+    }
+    plan["planned_values"]["root_module"] = json!({ "resources": resources });
+    plan["resource_changes"] = changes.into();
+    plan
+}
+
+/// What is going to be is later than what is: no step may rest on what a plan or a template changes.
+#[test]
+fn no_fault_that_a_plan_or_template_makes_is_ready() {
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for (of, what, change, _) in breaks::FAULTS.iter().copied().flatten() {
+        let (before, mut after) = (of(), of());
+        change(&mut after);
+        let (config, live) = (after.config(), printed(&before));
+        let changed = changed(&before, &after);
+        let is_ready = |files: &Files| report(&config, files).verdict == Verdict::Ready;
+        // What is only left out is nothing that a template or a plan of creates tells.
+        if changed.files[0].items.is_empty() || !is_ready(&live) || is_ready(&printed(&after)) {
+            continue;
+        }
+        tried += 1;
+        let plan = |provider, written| changed.terraform(provider, written);
+        for (way, file) in [
+            ("a template", changed.template()),
+            ("a plan of what is there", plan(Provider::Azurerm, Written::Plan)),
+            ("a plan of azurerm", to_be_made(plan(Provider::Azurerm, Written::Plan))),
+            ("a plan of azapi", to_be_made(plan(Provider::Azapi, Written::Plan))),
+        ] {
+            let mut files = live.clone();
+            files.push(("plan.json", file));
+            if is_ready(&files) {
+                wrong.push(format!("{}: {what}, as {way}", before.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(50 < tried, "{tried}");
 }
 
 /// What messages call resources, and the type that those are of.

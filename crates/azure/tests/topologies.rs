@@ -471,10 +471,14 @@ fn terraform_tells_the_same_and_leaves_out_more() {
             }
             // Nobody is to take what a plan leads to for what is.
             let plan = concluded(&topology, &[("terraform.json", told(Written::Plan).0)]);
-            let says = plan.not_checked.iter().any(|it| it.name == "the plan being applied");
+            let says = plan.not_checked.iter().any(|it| it.name == "the plan or template being applied");
             assert!(says == plan.scenario.is_some(), "{}", topology.name);
             let state = concluded(&topology, &[("terraform.json", text)]);
-            assert!(state.not_checked.iter().all(|it| it.name != "the plan being applied"), "{}", topology.name);
+            assert!(
+                state.not_checked.iter().all(|it| it.name != "the plan or template being applied"),
+                "{}",
+                topology.name
+            );
             assert_eq!(decided_otherwise(&arm, &state), [""; 0], "{} by {provider:?}", topology.name);
             // What is not known can leave several ways, of which none is supported.
             let is_same = |one: Verdict, other: Verdict| {

@@ -162,14 +162,14 @@ fn not_checked(case: &Case<'_>, scenario: &'static Scenario, params: &Arc<TextPa
         NotChecked { step: None, name: "login", title: Text::new(NEVER_CHECKED, params.clone(), Party::Source) };
     let planned = findings.planned.then(|| NotChecked {
         step: None,
-        name: "the plan being applied",
+        name: "the plan or template being applied",
         title: Text::new(PLANNED, params.clone(), Party::Source),
     });
     left_out.chain([never]).chain(planned).collect()
 }
 
 /// What a report rests on whose files plan something.
-const PLANNED: &str = "The plan in the files is applied as it stands";
+const PLANNED: &str = "The plan or template in the files is applied as it stands";
 
 /// What comes after a connection is made.
 const NEVER_CHECKED: &str =

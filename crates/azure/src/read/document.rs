@@ -275,7 +275,11 @@ impl<'f, 's> File<'f, 's> {
 
     /// The resources of one template, which may stand within each other and in templates within it.
     fn resources(&mut self, resources: Vec<Object<'_>>, scope: Scope<'f, 's>, is_full: bool, number: u64) {
-        let Expanded { identified, unidentified, which, references, undeployed } = Expanded::of(resources, scope);
+        // What stands in a template is there once it is deployed.
+        self.readings.network.planned = true;
+        let Expanded { identified, unidentified, which, changing, references, undeployed } =
+            Expanded::of(resources, scope);
+        self.readings.unnamed.extend(changing.map(|it| (self.notes.file, it)));
         // An existing resource is not deployed: the template holds no more of it than its type and name.
         if references != 0 {
             self.notes.partial(format!(

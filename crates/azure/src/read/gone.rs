@@ -13,7 +13,7 @@ use super::{
 const UNCLEAR: &str = "microsoft.network/plannedchanges";
 
 /// What stands for such a change among what is not read.
-fn unclear(name: &str, ids: Listing<Id>, file: usize) -> Option<Unread> {
+pub(super) fn unclear(name: &str, ids: Listing<Id>, file: usize) -> Option<Unread> {
     let name = super::notes::plain(name.trim_matches('/')).replace('/', "-");
     let name = if name.is_empty() { "a resource" } else { &name };
     let id = Id::parse(&format!("/providers/Microsoft.Network/plannedChanges/{name}"))?;

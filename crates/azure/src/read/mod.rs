@@ -242,7 +242,7 @@ impl Reader {
                 count_records(zone, count);
             }
         });
-        scope::part(&mut network, &readings.templates, &mut readings.differing);
+        scope::part(&mut network, &readings.templates, &readings.unnamed, &mut readings.differing);
         for (file, sentence) in readings.differing {
             if let Some(file) = files.get_mut(file)
                 && file.partial.len() < notes::MOST

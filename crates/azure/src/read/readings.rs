@@ -52,6 +52,9 @@ pub(super) struct Readings {
     pub(super) templates: Vec<(u64, Id)>,
     /// How many templates were read.
     pub(super) templates_read: u64,
+    /// Resources of templates of which it is not known which they are, and that may change what other files hold: the file,
+    /// and what they are called.
+    pub(super) unnamed: Vec<(usize, String)>,
     /// The templates that were read, by the hash of their text.
     texts: HashMap<u64, u64>,
     /// The values that files give to parameters, by their names in lower case: unresolved where two differ or one

@@ -2,17 +2,27 @@
 //!
 //! In one template, names decide. Between two of them, or between a template and an id in full, the same name may mean
 //! two resources in two groups, as the privatelink zone that many groups have. Then it is not known which one is meant.
+//!
+//! A template or a plan says what there will be, and it may be about the resource of its type and name that a live export
+//! holds: then nothing that rests on that one is known.
 
 use std::collections::{HashMap, HashSet};
 
-use pgreach_network::{Fact, Id, Network, Origin, Peer};
+use pgreach_network::{Fact, Id, Listing, Network, Origin, Peer};
 
-use super::readings::in_each_list;
+use super::{gone, readings::in_each_list};
 
 /// Takes out what may be one resource or two. Each is reported as a sentence, with the file that it is from.
 ///
-/// `templates` are the ids of what stands in templates, each with a number for its template.
-pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], reported: &mut Vec<(usize, String)>) {
+/// `templates` are the ids of what stands in templates, each with a number for its template. `unnamed` are resources of
+/// templates of which it is not known which they are, each with the file that it is from.
+pub(super) fn part(
+    network: &mut Network,
+    templates: &[(u64, Id)],
+    unnamed: &[(usize, String)],
+    reported: &mut Vec<(usize, String)>,
+) {
+    note_changed(network, unnamed, reported);
     if templates.is_empty() {
         return;
     }
@@ -39,6 +49,78 @@ pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], reported: &mu
     });
 }
 
+/// Notes what a template or a plan may change of what other files hold in full, by its type, its name and the group where
+/// that is said. What may be any resource may change all of it.
+fn note_changed(network: &mut Network, unnamed: &[(usize, String)], reported: &mut Vec<(usize, String)>) {
+    let (mut told, mut live) = (Vec::new(), HashMap::<String, Vec<Id>>::new());
+    let mut note = |file: usize, id: &Id| {
+        let id = whole(id);
+        if id.subscription().is_none() {
+            told.push((file, id));
+        } else {
+            let same = live.entry(split(&id).1).or_default();
+            if !same.contains(&id) {
+                same.push(id);
+            }
+        }
+    };
+    in_each_list!(network, |list| for it in list.iter() {
+        note(it.origin.file, &it.origin.id);
+    });
+    if live.is_empty() {
+        return;
+    }
+    // What is linked to a network changes what is there, wherever it stands itself.
+    joined(network, &mut |file, id| {
+        if id.subscription().is_none() {
+            told.push((file, whole(id)));
+        }
+    });
+    let mut seen = HashSet::new();
+    for (file, id) in told {
+        let (scope, name) = split(&id);
+        let mut same = live.get(&name).cloned().unwrap_or_default();
+        same.retain(|it| split(it).0.ends_with(&scope));
+        if !same.is_empty() && seen.insert(id.clone()) {
+            tell(reported, file, id.name());
+            let ids = Listing { items: same, complete: true };
+            network.unread.extend(gone::unclear(id.name(), ids, file));
+        }
+    }
+    for (file, name) in unnamed {
+        network.unread.extend(gone::unclear(name, Listing::default(), *file));
+    }
+}
+
+/// The networks, zones and servers to which what is read adds something.
+fn joined(network: &Network, visit: &mut dyn FnMut(usize, &Id)) {
+    let mut visit = |origin: &Origin, id: &Option<Id>| id.iter().for_each(|it| visit(origin.file, it));
+    for it in network.zones.iter().flat_map(|it| it.links.iter()) {
+        visit(&it.origin, &it.vnet);
+    }
+    for it in network.rulesets.iter().flat_map(|it| it.links.iter()) {
+        visit(&it.origin, &it.vnet);
+    }
+    for it in network.dns_policies.iter().flat_map(|it| it.links.iter()) {
+        visit(&it.origin, &it.vnet);
+    }
+    for it in network.joins.hubs.iter().flat_map(|it| it.connections.iter()) {
+        visit(&it.origin, &it.vnet);
+    }
+    for it in &network.joins.members {
+        visit(&it.origin, &it.vnet);
+    }
+    for it in &network.gateways {
+        visit(&it.origin, &it.subnet);
+    }
+    for it in &network.zone_groups {
+        it.zones.iter().for_each(|zone| visit(&it.origin, &zone.zone));
+    }
+    for it in &network.endpoints {
+        it.services.iter().for_each(|service| visit(&it.origin, &service.service));
+    }
+}
+
 /// What is defined in more than one template.
 fn in_several(templates: &[(u64, Id)]) -> HashSet<Id> {
     let mut first: HashMap<&Id, u64> = HashMap::new();
@@ -58,7 +140,7 @@ fn tell(reported: &mut Vec<(usize, String)>, file: usize, name: &str) {
         reported.push((
             file,
             format!(
-                "A template does not say its resource group, so it is not known whether {name} is the one of this name in another file."
+                "A template or plan does not say its subscription and resource group, so it is not known whether {name} is the one of this name in another file."
             ),
         ));
     }

@@ -352,7 +352,11 @@ fn merge(document: &mut Map<String, Value>, members: Value) {
 fn mentions(resource: &Instance<'_>) -> Vec<String> {
     fn find(value: &Value, found: &mut Vec<String>) {
         match value {
-            Value::String(text) if text.starts_with("/subscriptions/") && Id::parse(text).is_some() => {
+            // An id that it will have may not say its subscription.
+            Value::String(text)
+                if ["/subscriptions/", "/resourceGroups/"].iter().any(|it| text.starts_with(it))
+                    && Id::parse(text).is_some() =>
+            {
                 found.push(text.clone());
             }
             Value::Array(items) => items.iter().for_each(|it| find(it, found)),

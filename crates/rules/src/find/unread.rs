@@ -238,7 +238,9 @@ impl<'a> Net<'a> {
         let Some((unread, ..)) = self.harmful.iter().find(overrules) else { return finding };
         let doubt = if unread.kind.strip_prefix("microsoft.network/") == Some(PLANNED) {
             let name = unread.origin.name();
-            format!("A plan in the files changes or deletes {name}, and what there is after it is not known.")
+            format!(
+                "A plan or template in the files makes, changes or deletes {name}, and what there is after it is not known."
+            )
         } else {
             format!("pgreach does not read {}, and it can overrule this step.", called(unread))
         };

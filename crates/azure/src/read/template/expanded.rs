@@ -15,6 +15,8 @@ pub(in crate::read) struct Expanded<'a> {
     pub(in crate::read) identified: Vec<Object<'a>>,
     /// How many have something that only Azure can resolve.
     pub(in crate::read) unidentified: usize,
+    /// What the first of these is called that may change a network or a server.
+    pub(in crate::read) changing: Option<String>,
     /// What the first of them are called.
     pub(in crate::read) which: Vec<String>,
     /// How many are only referred to.
@@ -22,6 +24,9 @@ pub(in crate::read) struct Expanded<'a> {
     /// How many have a condition that is false.
     pub(in crate::read) undeployed: usize,
 }
+
+/// The providers, in lower case, of what may change what a migration goes through, templates within templates among them.
+const CHANGING: [&str; 3] = ["microsoft.network/", "microsoft.dbforpostgresql/", "microsoft.resources/"];
 
 type Waiting<'a, 's, 'p> = Vec<(Object<'a>, Context<'s, 'p>)>;
 
@@ -49,6 +54,12 @@ impl<'a> Expanded<'a> {
 
     fn is_unidentified(&mut self, object: &Object<'_>) {
         self.unidentified += 1;
+        // A part of another resource, in it, has a type without a provider.
+        let kind = object.text(Key::Type).unwrap_or_default().to_ascii_lowercase();
+        let is_changing = CHANGING.iter().any(|it| kind.starts_with(it)) || !kind.contains('.');
+        if is_changing && self.changing.is_none() {
+            self.changing = Some(called(object).unwrap_or_else(|| "a resource".to_owned()));
+        }
         if self.which.len() < 3 {
             self.which.extend(called(object));
         }

@@ -40,6 +40,26 @@ const PARENTS: [&str; 6] = [
     "server_name",
 ];
 
+/// What such an attribute of a type that is not read may name.
+const NAMED: [(&str, &str); 9] = [
+    ("virtual_network_name", "Microsoft.Network/virtualNetworks"),
+    ("network_security_group_name", "Microsoft.Network/networkSecurityGroups"),
+    ("route_table_name", "Microsoft.Network/routeTables"),
+    ("private_dns_zone_name", "Microsoft.Network/privateDnsZones"),
+    ("zone_name", "Microsoft.Network/privateDnsZones"),
+    ("server_name", "Microsoft.DBforPostgreSQL/flexibleServers"),
+    ("server_name", "Microsoft.DBforPostgreSQL/servers"),
+    ("azure_firewall_name", "Microsoft.Network/azureFirewalls"),
+    ("firewall_policy_name", "Microsoft.Network/firewallPolicies"),
+];
+
+/// What a resource is a part of by the name and the group of that, as ids without a subscription.
+pub(super) fn parents(instance: &Instance<'_>) -> Vec<String> {
+    let Some(group) = instance.text("resource_group_name") else { return Vec::new() };
+    let named = NAMED.iter().filter_map(|(attribute, kind)| Some((kind, instance.text(attribute)?)));
+    named.map(|(kind, name)| format!("/resourceGroups/{group}/providers/{kind}/{name}")).collect()
+}
+
 /// The subscriptions that the resources of a plan go to.
 pub(super) struct Scopes<'t> {
     document: &'t Value,

@@ -2,14 +2,14 @@
 //!
 //! Source: "JSON Output Format" (Terraform 1.9), change representation: `actions`, `before`, `after`, `after_unknown`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pgreach_network::Id;
 use serde_json::{Map, Value, json};
 
 use super::{
     super::planned::Planned,
-    ASSOCIATIONS, Instance, ids,
+    ASSOCIATIONS, GROUP, Instance, ids,
     types::{CHILDREN, TYPES},
 };
 
@@ -21,6 +21,7 @@ pub(super) fn changes(
     file: usize,
 ) -> (Vec<Planned>, Vec<Value>) {
     let (mut found, mut documents) = (Vec::new(), Vec::new());
+    let by_address: HashMap<&str, &Instance<'_>> = planned.iter().map(|it| (it.address, it)).collect();
     let there: HashSet<Id> = planned.iter().filter_map(|it| it.text("id").and_then(Id::parse)).collect();
     for change in document.get("resource_changes").and_then(Value::as_array).into_iter().flatten() {
         let text = |name: &str| change.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -39,6 +40,10 @@ pub(super) fn changes(
             instance
         };
         let before = instance(values("/change/before"));
+        if does("create") {
+            let after = instance(values("/change/after"));
+            found.extend(created(&after, by_address.get(after.address).copied(), file));
+        }
         if does("delete") {
             let gone = deleted(&before, planned, &there, file);
             documents.extend(gone.1);
@@ -49,6 +54,49 @@ pub(super) fn changes(
         }
     }
     (found, documents)
+}
+
+/// Types of azurerm that change neither a network nor who is admitted, by how they begin.
+const HARMLESS: [&str; 8] = [
+    "azurerm_management_lock",
+    "azurerm_monitor_",
+    "azurerm_network_watcher",
+    "azurerm_postgresql_configuration",
+    "azurerm_postgresql_database",
+    "azurerm_postgresql_flexible_server_configuration",
+    "azurerm_postgresql_flexible_server_database",
+    "azurerm_role_assignment",
+];
+
+/// Whether a resource may change what it does not name: it holds a template, or is a part of what a network manager does.
+fn is_open(kind: &str) -> bool {
+    kind.ends_with("_template_deployment")
+        || kind.contains("_deployment_stack")
+        || kind.starts_with("azurerm_network_manager_")
+}
+
+/// What a resource changes that is to be made, and of which it is not known what becomes of what it names: a type that is
+/// not read, or one whose id or other end is known only once it is applied.
+///
+/// An id that is not known yet is of something that is not there yet: what is there is named.
+fn created(after: &Instance<'_>, planned: Option<&Instance<'_>>, file: usize) -> Option<Planned> {
+    let is_of_azure = ["azurerm_", "azapi_"].iter().any(|it| after.kind.starts_with(it));
+    if !is_of_azure || after.kind == GROUP || HARMLESS.iter().any(|it| after.kind.starts_with(it)) {
+        return None;
+    }
+    if is_open(after.kind) {
+        return Some(Planned::unclear(after.address, Vec::new(), file));
+    }
+    let has_id = |name| planned.and_then(|it| it.text(name)).and_then(Id::parse).is_some();
+    let is_read = match ASSOCIATIONS.iter().find(|it| it.kind == after.kind) {
+        Some(association) => has_id(association.of.0) && has_id(association.with.0),
+        None => has_id("id"),
+    };
+    let named = planned.into_iter().chain([after]).flat_map(super::mentions).chain(ids::parents(after));
+    let mut named: Vec<Id> = named.filter_map(|it| Id::parse(&it)).collect();
+    named.sort_by_cached_key(|it| it.text().to_ascii_lowercase());
+    named.dedup();
+    (!is_read && !named.is_empty()).then(|| Planned::unclear(after.address, named, file))
 }
 
 /// The deletion of a resource.
