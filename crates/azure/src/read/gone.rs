@@ -12,6 +12,12 @@ use super::{
 /// The type of what stands for a change of a plan of which it is not known what there is after it.
 const UNCLEAR: &str = "microsoft.network/plannedchanges";
 
+/// Whether a resource is a network manager or a part of one: what that has in effect changes when it is deployed again, and
+/// may change any network.
+pub(super) fn is_manager(id: &Id) -> bool {
+    id.kind().starts_with("microsoft.network/networkmanagers")
+}
+
 /// What stands for such a change among what is not read.
 pub(super) fn unclear(name: &str, ids: Listing<Id>, file: usize) -> Option<Unread> {
     let name = super::notes::plain(name.trim_matches('/')).replace('/', "-");
@@ -84,15 +90,15 @@ pub(super) fn take_out(readings: &mut Readings) {
     for it in &planned {
         match it {
             Planned::Unclear { name, ids, file } => {
-                readings.network.unread.extend(unclear(name, ids.clone(), *file));
+                let ids = if ids.iter().any(is_manager) { Listing::default() } else { ids.clone() };
+                readings.network.unread.extend(unclear(name, ids, *file));
             }
             Planned::Detached { what, from, file } => detach(readings, what, from, *file),
             Planned::Deleted { .. } | Planned::GroupDeleted { .. } => {}
         }
     }
     let gone = Gone::of(&planned);
-    // What a network manager has in effect changes when it is deployed again.
-    for (id, by) in gone.ids.iter().filter(|it| it.0.kind().starts_with("microsoft.network/networkmanagers")) {
+    for (id, by) in gone.ids.iter().filter(|it| is_manager(it.0)) {
         let file = by.or_else(|| readings.network.files.len().checked_sub(1)).unwrap_or_default();
         readings.network.unread.extend(unclear(id.name(), Listing::default(), file));
     }

@@ -81,9 +81,10 @@ fn note_changed(network: &mut Network, unnamed: &[(usize, String)], reported: &m
         let (scope, name) = split(&id);
         let mut same = live.get(&name).cloned().unwrap_or_default();
         same.retain(|it| split(it).0.ends_with(&scope));
-        if !same.is_empty() && seen.insert(id.clone()) {
+        let is_manager = gone::is_manager(&id);
+        if (is_manager || !same.is_empty()) && seen.insert(id.clone()) {
             tell(reported, file, id.name());
-            let ids = Listing { items: same, complete: true };
+            let ids = Listing { items: same, complete: !is_manager };
             network.unread.extend(gone::unclear(id.name(), ids, file));
         }
     }

@@ -8,8 +8,8 @@ use pgreach_network::Id;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::planned::Planned,
-    ASSOCIATIONS, GROUP, Instance, ids,
+    super::{gone::is_manager, planned::Planned},
+    ASSOCIATIONS, AZAPI, GROUP, Instance, ids,
     types::{CHILDREN, TYPES},
 };
 
@@ -84,7 +84,8 @@ fn created(after: &Instance<'_>, planned: Option<&Instance<'_>>, file: usize) ->
     if !is_of_azure || after.kind == GROUP || HARMLESS.iter().any(|it| after.kind.starts_with(it)) {
         return None;
     }
-    if is_open(after.kind) {
+    let is_of_manager = || planned.and_then(|it| it.text("id")).and_then(Id::parse).is_some_and(|it| is_manager(&it));
+    if is_open(after.kind) || is_of_manager() {
         return Some(Planned::unclear(after.address, Vec::new(), file));
     }
     let has_id = |name| planned.and_then(|it| it.text(name)).and_then(Id::parse).is_some();
@@ -155,8 +156,10 @@ fn updated(before: &Instance<'_>, after: &Instance<'_>, unknown: Option<&Value>,
         .iter()
         .map(|it| it.0)
         .chain(CHILDREN.iter().filter(|it| it.within == before.kind).map(|it| it.attribute));
+    // What a body has no more is not told apart from what it never had.
+    let is_other_body = AZAPI.contains(&before.kind) && before.values.get("body") != after.values.get("body");
     // Where only it is not known yet, the value that other files have is the old one.
-    if attributes.into_iter().any(is_unknown) {
+    if is_other_body || attributes.into_iter().any(is_unknown) {
         found.push(Planned::unclear(before.address, vec![id], file));
     }
     found
