@@ -63,8 +63,6 @@
       if (folded) folded.open = true;
       // A step may be left out of the list.
       if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
-      // On a phone it may be folded.
-      if (!it.getClientRects().length) document.querySelectorAll(it.closest(".files") ? ".fold-files" : ".fold-settings").forEach(function (it) { it.open = true; });
       if (!it.getClientRects().length) return false;
       // What is in the upper half of the screen stays where it is.
       it.scrollIntoView({ block: id === "verdict" && !isSeen(it) ? "start" : "nearest" });

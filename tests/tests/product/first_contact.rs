@@ -50,6 +50,7 @@ fn one_paste_takes_an_error_message_or_an_export() {
         // Another dialog takes nothing.
         browser.press("Escape");
         browser.click("[data-opens=share]");
+        browser.wait_for("document.querySelector('#share')?.open");
         assert!(!browser.paste("#share .dialog-head button", "[{\"id\": \"/subscriptions/a\"}]"));
         assert_eq!(browser.count(".read li"), 2);
     });

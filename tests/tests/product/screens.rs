@@ -62,6 +62,7 @@ fn on_a_phone_nothing_moves_at_an_answer() {
         );
         let top =
             || browser.eval("document.querySelector('#source-access-private').getBoundingClientRect().top").as_f64();
+        browser.click(".fold-settings summary");
         browser.click("#source-access-unknown");
         let before = top().unwrap_or_default();
         let _ = browser.eval("document.querySelector('#source-access-private').click()");

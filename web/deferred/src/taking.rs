@@ -67,12 +67,14 @@ pub(crate) fn listeners(send: &Callback<Message>) -> Vec<EventListener> {
         let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
         let button = target.and_then(|it| it.closest("[data-goes]").ok().flatten());
         let ids = button.and_then(|it| it.get_attribute("data-goes")).unwrap_or_default();
-        let is_setting =
-            |it: &str| browser::by_id(it).is_some_and(|it| it.closest(".settings").ok().flatten().is_some());
-        if ids.split(' ').any(is_setting)
-            && let Some(fold) = document().query_selector(".fold-settings").ok().flatten()
-        {
-            let _ = fold.set_attribute("open", "");
+        // On a phone both are folded.
+        for (place, fold) in [(".settings", ".fold-settings"), (".files", ".fold-files")] {
+            let is_in = |it: &str| browser::by_id(it).is_some_and(|it| it.closest(place).ok().flatten().is_some());
+            if ids.split(' ').any(is_in)
+                && let Some(fold) = document().query_selector(fold).ok().flatten()
+            {
+                let _ = fold.set_attribute("open", "");
+            }
         }
     });
     vec![changed, over, leave, dropped, pasted, unfolded]

@@ -75,7 +75,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                         <p class="why">{ step.why().to_string() }</p>
                     }
                     <details class="more" open={is_open}>
-                        <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.name }{ ", " }{ step.key.party().word() }</span></summary>
+                        <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
                         if is_open {
                             { details(step, is_pending, *is_printing, planned.as_ref(), *form) }
                         }

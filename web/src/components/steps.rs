@@ -95,8 +95,6 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
             </div>
             { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| {
                 let found = found(group);
-                // A group stays where it is while the search leaves nothing of it.
-                let hidden = found.is_empty();
                 let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };
                 let list = html! {
                     <ol aria-labelledby={group.id}>
@@ -129,13 +127,13 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 if matches!(group.standing.0, Status::Pass | Status::NotApplicable) {
                     let names = each_once(&mut found.iter().map(|it| it.name));
                     html! {
-                        <details key={group.id} {class} {hidden} open={*is_printing || !sought.is_empty()}>
+                        <details key={group.id} {class} open={*is_printing || !sought.is_empty()}>
                             <summary>{ title }<span class="meta">{ names }</span></summary>
                             { list }
                         </details>
                     }
                 } else {
-                    html! { <div key={group.id} {class} {hidden}>{ title }{ list }</div> }
+                    html! { <div key={group.id} {class}>{ title }{ list }</div> }
                 }
             }) }
         </section>

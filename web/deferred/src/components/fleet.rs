@@ -55,6 +55,9 @@ pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_plan
         <section class="panel fleet" aria-labelledby="fleet-title">
             <h2 id="fleet-title">{ "All pairs together" }</h2>
             <div>
+                if !fleet.estate.is_empty() {
+                    <button type="button" id="save-map" onclick={save}>{ "Save the map" }</button>
+                }
                 if !has_blocked && rows.iter().any(|it| it.verdicts().any(|own| own == Verdict::Blocked)) {
                     <p class="hint">{ "Some are blocked with one runtime server and not with another. Choose it beside the files, and what to change for all is worked out." }</p>
                 }
@@ -70,9 +73,6 @@ pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_plan
                 }
             </div>
             { for elements.iter().map(built) }
-            if !fleet.estate.is_empty() {
-                <button type="button" id="save-map" onclick={save}>{ "Save the map" }</button>
-            }
         </section>
     }
 }
