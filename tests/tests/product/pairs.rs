@@ -280,6 +280,8 @@ fn what_all_pairs_come_to_together_is_what_the_command_says() {
             browser.choose("#found-runtime", "-");
             browser.wait_for_text(".pairs .counts", JUDGED);
         }
+        // Many changes are folded, by who makes them.
+        browser.click(".fleet details:has(ol) > summary");
         browser.click(".fleet ol summary");
         browser.wait_for_text(".fleet ol pre", "az ");
         assert_eq!(browser.axe(), [""; 0]);
@@ -325,7 +327,7 @@ fn of_many_pairs_what_to_change_is_worked_out_on_demand_and_can_be_stopped() {
         browser.wait_for_text(".fleet .plan-all", "Work out what to change for all");
         browser.click(".fleet .plan-all");
         browser.wait_for_text(".fleet", "Working out what to change for all: ");
-        let _ = browser.eval("document.querySelector('.fleet > div button').click()");
+        let _ = browser.eval("document.querySelector('.fleet > div p button').click()");
         browser.wait_for("document.querySelector('.fleet .plan-all')");
         // What was found is not lost.
         browser.click(".fleet .plan-all");
