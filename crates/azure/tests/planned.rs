@@ -171,21 +171,21 @@ fn without_states(value: &mut Value) {
 /// The resources that a change makes or changes, as a topology of one file.
 fn changed(before: &Topology, after: &Topology) -> Topology {
     let items = |of: &Topology| -> Vec<Value> { of.files.iter().flat_map(|it| it.items.clone()).collect() };
-    let told = |mut it: Value| {
+    let bare = |mut it: Value| {
         without_states(&mut it);
         it
     };
-    let known: Vec<Value> = items(before).into_iter().map(told).collect();
-    let items = items(after).into_iter().filter(|it| !known.contains(&told(it.clone()))).collect();
+    let known: Vec<Value> = items(before).into_iter().map(bare).collect();
+    let items = items(after).into_iter().filter(|it| !known.contains(&bare(it.clone()))).collect();
     Topology::new(after.name, &after.settings, vec![("changed.json", items)])
 }
 
 /// What a topology is as Terraform has it: each resource's type and values, but what only Azure says.
-fn told(topology: &Topology, provider: Provider) -> Vec<(String, Value)> {
+fn resources(topology: &Topology, provider: Provider) -> Vec<(String, Value)> {
     let mut plan = topology.terraform(provider, Written::Plan);
     let resources = plan["planned_values"]["root_module"]["child_modules"][0]["resources"].take();
     let resources = resources.as_array().cloned().unwrap_or_default();
-    let told = resources.into_iter().map(|mut it| {
+    let of_terraform = resources.into_iter().map(|mut it| {
         let mut values = it["values"].take();
         if let Some(answer) = values.get_mut("output").map(Value::take) {
             values["body"] = json!({ "properties": answer["value"]["properties"] });
@@ -194,7 +194,7 @@ fn told(topology: &Topology, provider: Provider) -> Vec<(String, Value)> {
         }
         (it["type"].as_str().expect("a type").to_owned(), values)
     });
-    told.collect()
+    of_terraform.collect()
 }
 
 /// The values of a resource that is made: its id is known after apply, and what it is a part of is named.
@@ -226,7 +226,7 @@ fn to_be_made(kind: &str, values: &Value) -> Value {
 
 /// The plan that leads from one topology to another; `None` where Terraform has nothing to do.
 fn plan_between(before: &Topology, after: &Topology, provider: Provider) -> Option<Value> {
-    let (before, after) = (told(before, provider), told(after, provider));
+    let (before, after) = (resources(before, provider), resources(after, provider));
     let is_same = |one: &(String, Value), other: &(String, Value)| one.0 == other.0 && one.1["id"] == other.1["id"];
     let (mut changes, mut planned) = (Vec::new(), Vec::new());
     let mut change = |kind: &str, action: &str, before: &Value, after: &Value| {

@@ -71,11 +71,17 @@ fn listed(arguments: &arguments::Fleet, given: Given) -> Result<RedactedPairs, T
 /// The report of all migrations in the form that was asked for, and the exit status.
 pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<u8>, u8), Trouble> {
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
-    let partial = partial(arguments, &given.files);
+    let form = arguments.format.unwrap_or_default();
+    let missing = missing(arguments, &given.files);
+    if matches!(form, FleetFormat::Csv | FleetFormat::Sarif | FleetFormat::Junit) {
+        // These forms have no place for it.
+        for it in &missing {
+            output::warn(it);
+        }
+    }
     let RedactedPairs { list, unpaired, network } = listed(arguments, given)?;
     let today = input::today();
     let list: Vec<(Pair, Config)> = list.into_iter().map(|(pair, config)| (pair, config.on(today))).collect();
-    let form = arguments.format.unwrap_or_default();
     let write_each: Option<fn(&[forms::Named<'_>]) -> String> = match form {
         FleetFormat::Sarif => Some(forms::sarif),
         FleetFormat::Junit => Some(forms::junit),
@@ -102,10 +108,6 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
                 },
             })
             .collect();
-        // These forms have no place for it.
-        for it in &partial {
-            output::warn(it);
-        }
         let status = status(arguments.fail_on, &migrations, since.as_ref());
         return Ok((write(&named).into(), status));
     }
@@ -118,12 +120,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
     } else {
         SharedPlan::default()
     };
-    if form == FleetFormat::Csv {
-        for it in &partial {
-            output::warn(it);
-        }
-    }
-    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&network).of_files(partial);
+    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&network).of_files(missing);
     let since = compared(arguments, baseline.as_ref(), &fleet.migrations)?;
     let status = status(arguments.fail_on, &fleet.migrations, since.as_ref());
     let text = TextFleet { fleet: &fleet, since: since.as_ref() };
@@ -138,16 +135,13 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<
     Ok((bytes, status))
 }
 
-/// What is missing in the files, a sentence each, with the file where several are read. Under other names no file is named.
-fn partial(arguments: &arguments::Fleet, files: &[FileReading]) -> Vec<String> {
-    let is_one = files.len() < 2 || arguments.sharing.redact;
-    let all = files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
-    let said = all.map(|(file, it)| if is_one { it.clone() } else { format!("{}: {it}", in_one_line(&file.name)) });
-    // What is said under other names holds none of the file's own words.
-    if arguments.sharing.redact && files.iter().any(|it| !it.partial.is_empty()) {
+/// What is missing in the files, a sentence each. Under other names it is not said what, which may be in the file's own words.
+fn missing(arguments: &arguments::Fleet, files: &[FileReading]) -> Vec<String> {
+    let said = input::partial(files, 1 < files.len());
+    if arguments.sharing.redact && !said.is_empty() {
         return vec!["Something is missing in the files.".to_owned()];
     }
-    said.collect()
+    said
 }
 
 /// What became of the migrations since the baseline. One that has none of them says nothing of any: it is of another fleet.

@@ -16,6 +16,7 @@ use pgreach_rules::{
 use crate::{
     arguments::Input,
     entered::{Entered, options},
+    lines::in_one_line,
     names,
     packed::{self, LIMIT},
     place::{self, Place},
@@ -55,6 +56,12 @@ pub(crate) struct Given {
     pub(crate) aside: Vec<(String, ConfigError)>,
     /// Why a file that was named is of no use, where other ones are: who named it counts on it.
     pub(crate) refused: Option<Refused>,
+}
+
+/// What is missing in files, a sentence each, after the name of its file where that is wanted.
+pub(crate) fn partial(files: &[FileReading], names_files: bool) -> Vec<String> {
+    let all = files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
+    all.map(|(file, it)| if names_files { format!("{}: {it}", in_one_line(&file.name)) } else { it.clone() }).collect()
 }
 
 impl Given {

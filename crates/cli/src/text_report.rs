@@ -20,7 +20,10 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::lines::{WIDTH, in_one_line, paragraph, plain};
+use crate::{
+    input::partial,
+    lines::{WIDTH, paragraph, plain},
+};
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -169,12 +172,7 @@ impl TextReport<'_> {
             counted(self.files.iter().flat_map(|it| &it.ignored).map(|(kind, count)| (kind.as_str(), *count)));
         let ignored: Vec<String> =
             ignored.iter().map(|(kind, count)| unread(kind, *count).replace(' ', TOGETHER)).collect();
-        let partial = self.files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
-        let partial: Vec<String> = partial
-            .map(
-                |(file, it)| if self.names_files() { format!("{}: {it}", in_one_line(&file.name)) } else { it.clone() },
-            )
-            .collect();
+        let partial = partial(self.files, self.names_files());
         let mut row = |label: &str, text: &str| {
             let lines = paragraph(&format!("{label:<16}"), &" ".repeat(16), &plain(text), WIDTH);
             out.write_str(&lines.replace(TOGETHER, " "))

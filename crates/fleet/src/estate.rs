@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use pgreach_azure::{FoundKind, servers};
 use pgreach_formats::Sign;
-use pgreach_network::{Id, Key, Network, sort_by_number, sort_by_text};
+use pgreach_network::{Id, Key, Network, first_of, sort_by_number, sort_by_text};
 use pgreach_rules::Verdict;
 use serde::{Deserialize, Serialize};
 
@@ -61,10 +61,8 @@ pub struct Group {
 impl Group {
     /// Which migrations it has, each by such a name: the first of them, and how many more.
     pub(crate) fn names(&self, migrations: &[FleetMigration], name: impl Fn(&FleetMigration) -> String) -> String {
-        let count = self.migrations.len();
-        let first = self.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it));
-        let names = first.map(name).collect::<Vec<_>>().join(", ");
-        if NAMED < count { format!("{names} and {} more", count - NAMED) } else { names }
+        let names: Vec<String> = self.migrations.iter().filter_map(|it| migrations.get(*it)).map(name).collect();
+        first_of(NAMED, names.iter().map(String::as_str))
     }
 }
 

@@ -6,9 +6,10 @@ use pgreach_azure::{FoundKind, servers};
 use pgreach_network::{Id, Network};
 use pgreach_rules::{
     Config, Question, Report, Setting, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
+    text::capitalized,
 };
 
-use crate::{ByRuntime, Cause, Pair, Row, RuntimeServer, row::upper_first};
+use crate::{ByRuntime, Cause, Pair, Row, RuntimeServer};
 
 /// So many servers are looked at as runtime servers: of more, few are meant to be one.
 const FEW: usize = 3;
@@ -70,7 +71,7 @@ pub(crate) fn by_runtime(
     if row.verdict == Verdict::Undecided
         && let Some((it, cause)) = blocked.and_then(|it| Some((it, it.cause.as_ref()?)))
     {
-        let (words, question) = (upper_first(&it.words()), Setting::RuntimeUsed.label());
+        let (words, question) = (capitalized(&it.words()), Setting::RuntimeUsed.label());
         row.cause = Some(Cause { text: format!("{words}, this blocks: {} {question}", cause.text), ..cause.clone() });
     }
     row.by_runtime = each;

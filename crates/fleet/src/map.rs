@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 
 use pgreach_formats::{
     Element, Sign,
-    drawing::{EDGE, Font, INK, PANEL, PAPER, SOFT, colour, sign},
+    drawing::{EDGE, Font, INK, PANEL, PAPER, SOFT, WIDTH, colour, picture, sign},
 };
 
 use crate::{FleetMigration, Group, Place, title_of};
 
 /// How wide the picture is made where there is room, and on a phone, in pixels.
-pub(crate) const WIDTHS: [u16; 2] = [720, 358];
+pub(crate) const WIDTHS: [u16; 2] = [WIDTH, 358];
 
 /// From the side of a box to what is in it, and between two boxes.
 const INSET: f64 = 10.0;
@@ -40,13 +40,9 @@ pub fn map(estate: &[Place], migrations: &[FleetMigration], width: u16, title: &
         top = map.place(hub, [1.0, top, width - 2.0]) + GAP;
     }
     let bottom = map.beside(&others, [1.0, top, width - 2.0]);
-    let height = format!("{:.0}", bottom.max(top - GAP) + 1.0);
-    Element::new("svg")
-        .with("xmlns", "http://www.w3.org/2000/svg")
-        .with("viewBox", format!("0 0 {width} {height}"))
-        .with("width", width.to_string())
-        .with("height", height)
-        .with("font-family", "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif")
+    let height = (bottom.max(top - GAP) + 1.0).round();
+    picture(width, height)
+        .at([("width", width), ("height", height)])
         .with("role", "img")
         .holding([Element::new("title").saying(title)])
         .holding(map.frames)

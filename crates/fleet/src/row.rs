@@ -1,6 +1,6 @@
 //! Defines what a pair comes to, a row of a table, and adds rows up.
 
-use pgreach_rules::{Owner, Party, Verdict};
+use pgreach_rules::{Owner, Party, Verdict, text::capitalized};
 use serde::{Deserialize, Serialize};
 
 use crate::FoundBy;
@@ -175,15 +175,9 @@ pub fn counts_by_runtime(rows: &[&Row]) -> Vec<String> {
             let of_value = row.by_runtime.iter().find(|it| it.runtime == value.runtime);
             of_value.map_or(row.verdict, |it| it.verdict)
         };
-        format!("{}: {}.", upper_first(&value.words()), counts_of(rows.iter().map(verdict)))
+        format!("{}: {}.", capitalized(&value.words()), counts_of(rows.iter().map(verdict)))
     };
     values.iter().map(counted).collect()
-}
-
-/// A text with its first letter as a capital.
-pub(crate) fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -65,10 +65,7 @@ pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> Element 
     }
     let layout = Layout::of(drawing, width, top);
     let (over, under) = lines::lines(drawing, &layout);
-    let svg = Element::new("svg")
-        .with("xmlns", "http://www.w3.org/2000/svg")
-        .with("viewBox", format!("0 0 {width} {:.0}", layout.height))
-        .with("font-family", "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif");
+    let svg = picture(width, layout.height);
     let svg = match links {
         Links::Page => svg.with("role", "group").with("aria-label", title),
         // A file of its own has its size, and paper below it.
@@ -80,6 +77,15 @@ pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> Element 
     let (networks, leaves) = boxes::boxes(drawing, &layout, links);
     // Lines lie above the networks that they cross, and below what they lead to.
     svg.holding(caption).holding(networks.frames).holding(under).holding(networks.texts).holding(leaves).holding(over)
+}
+
+/// An empty picture of this size, in pixels where it is not scaled, with the letters of the reader's system.
+#[must_use]
+pub fn picture(width: f64, height: f64) -> Element {
+    Element::new("svg")
+        .with("xmlns", "http://www.w3.org/2000/svg")
+        .with("viewBox", format!("0 0 {width} {height:.0}"))
+        .with("font-family", "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif")
 }
 
 /// What a mark says, with the name of its step.

@@ -49,6 +49,10 @@ mod tests {
             ("db.corp.local", "db.lab.local", false),
             ("10.9.0.4", "10.9.0.4", true),
             ("10.9.0.4", "10", false),
+            ("10.9.0.4", "10.8.0.4", false),
+            ("orders-old", "ORDERS-OLD", true),
+            ("orders-old", "orders-old.postgres.database.azure.com", true),
+            ("orders-old", "orders-new", false),
             ("/subscriptions/s1/providers/Microsoft.DBforPostgreSQL/servers/db", "db", true),
         ] {
             assert_eq!(super::is_same(one, other), is_same, "{one} and {other}");

@@ -24,9 +24,13 @@ pub struct Evidence {
 
 /// Names as the value of a property: "a, b", or "none". A long list is cut short.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    const MOST: usize = 8;
+    first_of(8, names)
+}
+
+/// The first of some names: "a, b and 3 more", or "none".
+pub fn first_of<'a>(most: usize, names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
-    let (first, rest) = names.split_at(names.len().min(MOST));
+    let (first, rest) = names.split_at(names.len().min(most));
     match (first, rest.len()) {
         ([], _) => "none".to_owned(),
         (first, 0) => first.join(", "),

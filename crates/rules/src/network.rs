@@ -47,9 +47,9 @@ pub use pgreach_network::{
     Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup,
     RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SQL_SERVICE,
     SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Shortcoming, Subnet, TableListing,
-    TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold,
-    hub_name, is, is_of_hub, is_region, is_same, is_wan_hub, listed, meet, overlap, printed, resolve, security,
-    words_of,
+    TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy,
+    first_of, hold, hub_name, is, is_of_hub, is_region, is_same, is_wan_hub, listed, meet, overlap, printed, resolve,
+    security, words_of,
 };
 
 pub(crate) use context::{Context, Destination};

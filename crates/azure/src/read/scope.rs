@@ -52,11 +52,11 @@ pub(super) fn part(
 /// Notes what a template or a plan may change of what other files hold in full, by its type, its name and the group where
 /// that is said. What may be any resource may change all of it.
 fn note_changed(network: &mut Network, unnamed: &[(usize, String)], reported: &mut Vec<(usize, String)>) {
-    let (mut told, mut live) = (Vec::new(), HashMap::<String, Vec<Id>>::new());
+    let (mut not_whole, mut live) = (Vec::new(), HashMap::<String, Vec<Id>>::new());
     let mut note = |file: usize, id: &Id| {
         let id = whole(id);
         if id.subscription().is_none() {
-            told.push((file, id));
+            not_whole.push((file, id));
         } else {
             let same = live.entry(split(&id).1).or_default();
             if !same.contains(&id) {
@@ -73,11 +73,11 @@ fn note_changed(network: &mut Network, unnamed: &[(usize, String)], reported: &m
     // What is linked to a network changes what is there, wherever it stands itself.
     joined(network, &mut |file, id| {
         if id.subscription().is_none() {
-            told.push((file, whole(id)));
+            not_whole.push((file, whole(id)));
         }
     });
     let mut seen = HashSet::new();
-    for (file, id) in told {
+    for (file, id) in not_whole {
         let (scope, name) = split(&id);
         let mut same = live.get(&name).cloned().unwrap_or_default();
         same.retain(|it| split(it).0.ends_with(&scope));

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::{Fact, Id, Key, Listing, Origin, TableListing};
+use crate::{Fact, Id, Key, Listing, Origin, TableListing, is};
 
 /// A private DNS zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,17 @@ pub struct ZoneLink {
     pub resolution_policy: Fact<String>,
     /// `registrationEnabled`: whether the zone holds the names of the VNet's machines.
     pub registers: Fact<bool>,
+}
+
+impl ZoneLink {
+    /// The `resolutionPolicy` of a link that asks public DNS for what its zone does not have.
+    pub const FALLING_BACK: &str = "NxDomainRedirect";
+
+    /// Whether it is known to fall back to public DNS for what its zone does not have.
+    #[must_use]
+    pub fn falls_back(&self) -> bool {
+        is(self.resolution_policy.known().map(String::as_str), Self::FALLING_BACK)
+    }
 }
 
 /// An A record set.

@@ -57,6 +57,14 @@ pub struct ServiceEndpoint {
     pub locations: Vec<String>,
 }
 
+impl ServiceEndpoint {
+    /// One of this service as Azure makes it, for the regions that it chooses.
+    #[must_use]
+    pub fn made(service: &str) -> Self {
+        Self { service: service.to_owned(), state: Some("Succeeded".to_owned()), locations: Vec::new() }
+    }
+}
+
 /// One half of a peering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peering {

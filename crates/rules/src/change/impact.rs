@@ -227,11 +227,8 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             table.name()
         )],
         Item::ZoneLink(it) => {
-            let public = if it.resolution_policy == Fact::Known("NxDomainRedirect".to_owned()) {
-                "public DNS only for what has no record there"
-            } else {
-                "public DNS no more"
-            };
+            let public =
+                if it.falls_back() { "public DNS only for what has no record there" } else { "public DNS no more" };
             let zone = whole(&it.origin.id);
             vec![format!("Everything in {} asks {zone} for such names then, and {public}.", name(it.vnet.as_ref()))]
         }

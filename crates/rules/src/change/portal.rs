@@ -415,7 +415,7 @@ fn zone_group(edit: &Edit, it: &ZoneGroup) -> String {
 fn zone_link(edit: &Edit, it: &ZoneLink) -> String {
     let place = format!("Private DNS zone {} → Virtual network links", whole(&it.origin.id));
     let name = it.origin.id.name();
-    let falls_back = it.resolution_policy == Fact::Known("NxDomainRedirect".to_owned());
+    let falls_back = it.falls_back();
     match edit {
         Edit::Delete(_) => format!("{place}: select {name}, then Delete."),
         Edit::Update { .. } => {

@@ -67,11 +67,7 @@ fn service_endpoint(context: &Context<'_>, names: &Names, _: Party) -> Vec<Fault
     let has_it = before.known().is_some_and(|it| it.iter().any(|it| it.service == SQL_SERVICE));
     let item = |services| Item::ServiceEndpoints(side.subnet.origin.id.clone(), services);
     let only = |services| has_it.then(|| Edit::Update { from: item(before.clone()), to: item(services) });
-    let other = ServiceEndpoint {
-        service: names.named("SERVICE_ENDPOINTS"),
-        state: Some("Succeeded".to_owned()),
-        locations: Vec::new(),
-    };
+    let other = ServiceEndpoint::made(&names.named("SERVICE_ENDPOINTS"));
     vec![
         fault("The subnet of {client} has service endpoints of other services alone.", only(Fact::Known(vec![other]))),
         fault("The subnet of {client} has no service endpoint of any service.", only(Fact::None)),

@@ -566,11 +566,7 @@ impl Sound<'_> {
         let vnet = self.vnet_id(near)?;
         let rule = self.names.named(&format!("{}_RULE", party.word()));
         let subnet = self.network.vnets.iter_mut().find(|it| it.origin.id == vnet)?.subnets.items.first_mut()?;
-        subnet.service_endpoints = Fact::Known(vec![ServiceEndpoint {
-            service: SQL_SERVICE.to_owned(),
-            state: Some("Succeeded".to_owned()),
-            locations: Vec::new(),
-        }]);
+        subnet.service_endpoints = Fact::Known(vec![ServiceEndpoint::made(SQL_SERVICE)]);
         let subnet = Some(subnet.origin.id.clone());
         let server = self.server_of(party)?;
         let origin = origin(part(&server.origin.id, "virtualNetworkRules", &rule)?);

@@ -6,7 +6,7 @@ use super::{Context, endpoint_zone_name};
 use crate::{
     Config,
     network::{
-        ARecord, Change, Edit, Fact, Id, Item, Key, Network, RecordSet, Server, Zone, hold,
+        ARecord, Change, Edit, Fact, Id, Item, Key, Network, RecordSet, Server, Zone, first_of, hold,
         resolve::{Answer, resolve, resolve_by_azure},
     },
 };
@@ -190,9 +190,7 @@ fn worse(network: &Network, question: &Question, before: &Found) -> Option<Worse
 }
 
 fn sentence(vnet: &str, worse: Worse, names: &[String]) -> String {
-    let first = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let more = names.len().saturating_sub(MOST);
-    let servers = if more == 0 { first } else { format!("{first} and {more} more") };
+    let servers = first_of(MOST, names.iter().map(String::as_str));
     let (name, leads) = if names.len() == 1 { ("its name", "leads") } else { ("their names", "lead") };
     match worse {
         Worse::Nowhere => {

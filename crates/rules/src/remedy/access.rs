@@ -46,11 +46,7 @@ fn carries_sql(context: &Context<'_>) -> Option<Change> {
         return None;
     }
     services.retain(|it| !it.service.eq_ignore_ascii_case(SQL_SERVICE));
-    services.push(ServiceEndpoint {
-        service: SQL_SERVICE.to_owned(),
-        state: Some("Succeeded".to_owned()),
-        locations: Vec::new(),
-    });
+    services.push(ServiceEndpoint::made(SQL_SERVICE));
     let item = |services| Item::ServiceEndpoints(subnet.origin.id.clone(), services);
     Some(Edit::Update { from: item(before.clone()), to: item(Fact::Known(services)) }.into())
 }

@@ -201,9 +201,9 @@ pub(super) fn goes_past(context: &Context<'_>, party: Party, way: &[Change]) -> 
 /// Whether a hub of Virtual WAN joins the client and its destination, and leads what is between them through its firewall.
 fn secured_hubs(context: &Context<'_>, party: Party) -> bool {
     let (Ok(near), Ok(far)) = (context.client_vnet(), context.destination_subnet(party)) else { return false };
-    let joins = |it: &VirtualHub, vnet: &Id| it.connections_of(vnet).next().is_some();
+    let joins = |it: &VirtualHub| it.connections_of(&far.vnet).next().is_some();
     let is_led = |it: &VirtualHub| it.firewall.known().is_some() && it.intents.iter().next().is_some();
-    context.network.joins.hubs.iter().any(|it| is_led(it) && joins(it, &near) && joins(it, &far.vnet))
+    context.network.hubs_of(&near).any(|it| is_led(it) && joins(it))
 }
 
 /// Gives a subnet that has no route table one that leads to an appliance.

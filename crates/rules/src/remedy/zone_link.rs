@@ -24,7 +24,7 @@ pub(super) fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
 ///
 /// Source: "Fallback to internet for Azure Private DNS zones" (2025-02-04), for zones of private endpoints only.
 pub(super) fn falling_back(link: ZoneLink) -> ZoneLink {
-    ZoneLink { resolution_policy: Fact::Known("NxDomainRedirect".to_owned()), ..link }
+    ZoneLink { resolution_policy: Fact::Known(ZoneLink::FALLING_BACK.to_owned()), ..link }
 }
 
 fn new(zone: &Zone, vnet: &Id) -> Option<ZoneLink> {

@@ -1,7 +1,7 @@
 //! Takes what a person gives: files, the text in the box of the page, error messages.
 
 use pgreach_messages::Handed;
-use pgreach_rules::{Party, Setting, link};
+use pgreach_rules::{Party, Setting, link, network::is_same};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -95,35 +95,5 @@ impl Deferred {
         self.before = None;
         self.files.take(taken, replaced);
         self.read(context, "");
-    }
-}
-
-/// Whether two names are of one server: each may be an id, or the name that the server has in DNS.
-fn is_same(one: &str, other: &str) -> bool {
-    let name = |it: &str| {
-        let last = it.rsplit('/').next().unwrap_or_default();
-        last.split('.').next().unwrap_or_default().to_ascii_lowercase()
-    };
-    // An address is whole.
-    let is_address = |it: &str| it.parse::<std::net::IpAddr>().is_ok();
-    one.eq_ignore_ascii_case(other) || !is_address(one) && !is_address(other) && name(one) == name(other)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_same;
-
-    #[test]
-    fn a_server_is_known_by_its_name_in_dns_and_by_its_id() {
-        for (one, other, same) in [
-            ("orders-old", "ORDERS-OLD", true),
-            ("orders-old", "orders-old.postgres.database.azure.com", true),
-            ("/subscriptions/s/resourceGroups/g/providers/p/servers/orders-old", "orders-old", true),
-            ("orders-old", "orders-new", false),
-            ("10.1.0.4", "10.2.0.4", false),
-            ("10.1.0.4", "10.1.0.4", true),
-        ] {
-            assert_eq!(is_same(one, other), same, "{one} {other}");
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Config,
-    network::{Context, Id, Network, Route, RoutePrefix, Server, is, meet},
+    network::{Context, Id, Network, Route, RoutePrefix, Server, first_of, is, meet},
 };
 
 /// The most servers that a sentence names.
@@ -26,11 +26,7 @@ pub(super) fn servers_on_route(network: &Network, table: &Id, route: &Route) -> 
         }
         _ => false,
     };
-    let names = |servers: &[&Server]| {
-        let first = servers.iter().take(MOST).map(|it| it.origin.id.name()).collect::<Vec<_>>().join(", ");
-        let more = servers.len().saturating_sub(MOST);
-        if more == 0 { first } else { format!("{first} and {more} more") }
-    };
+    let names = |servers: &[&Server]| first_of(MOST, servers.iter().map(|it| it.origin.id.name()));
     let (near, far): (Vec<&Server>, Vec<&Server>) =
         (network.servers.iter().filter(has_table).collect(), network.servers.iter().filter(is_meant).collect());
     let near = (1 < near.len()).then(|| format!("It counts for all servers in those subnets: {}.", names(&near)));

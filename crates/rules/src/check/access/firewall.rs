@@ -496,11 +496,7 @@ mod tests {
     }
 
     fn carries_sql(network: &mut Network) {
-        let sql = ServiceEndpoint {
-            service: "Microsoft.Sql".to_owned(),
-            state: Some("Succeeded".to_owned()),
-            locations: Vec::new(),
-        };
+        let sql = ServiceEndpoint::made("Microsoft.Sql");
         network.vnets[1].subnets.items[0].service_endpoints = Fact::Known(vec![sql]);
     }
 

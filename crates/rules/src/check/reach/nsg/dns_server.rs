@@ -11,8 +11,7 @@ use crate::{
         route::{dropped, leads_nowhere, there_and_back},
     },
     network::{
-        Attachment, Context, Destination, DestinationSubnet, Id, Key, Nic, Vnet, hold, listed, printed,
-        resolve::DnsServer,
+        Attachment, Context, Destination, DestinationSubnet, Id, Key, Vnet, hold, listed, printed, resolve::DnsServer,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -84,13 +83,12 @@ fn unreached(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> 
 fn denied_at_a_machine(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Outcome> {
     let (network, own) = (context.network, &near.vnet.origin.id);
     let peers = network.neighbours(own);
-    let place = |nic: &'_ Nic| nic.addresses.iter().find(|it| it.address == Some(address))?.subnet.clone();
     let mut found = network.nics.by(Key::Address(address)).filter_map(|nic| {
-        let vnet = place(nic)?.parent()?;
-        (vnet == *own || peers.contains(&vnet)).then_some((nic, vnet))
+        let subnet = nic.addresses.iter().find(|it| it.address == Some(address))?.subnet.as_ref()?;
+        let vnet = subnet.parent()?;
+        (vnet == *own || peers.contains(&vnet)).then_some((nic, subnet, vnet))
     });
-    let ((nic, vnet), None) = (found.next()?, found.next()) else { return None };
-    let subnet = nic.addresses.iter().find(|it| it.address == Some(address))?.subnet.as_ref()?;
+    let ((nic, subnet, vnet), None) = (found.next()?, found.next()) else { return None };
     let side = context.side(subnet).ok()?;
     let joint = Joint { by: By::Peering, found: Err(Undecided::unshown()) };
     let at = DnsQuery::new(context, near, address, Some(vnet), Some(joint)).at_machine(side, nic);

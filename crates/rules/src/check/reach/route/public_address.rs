@@ -176,11 +176,7 @@ mod tests {
     #[test]
     fn a_route_for_everything_takes_what_goes_to_a_public_address() {
         fn endpoint(it: &mut Network) {
-            let sql = ServiceEndpoint {
-                service: "Microsoft.Sql".to_owned(),
-                state: Some("Succeeded".to_owned()),
-                locations: Vec::new(),
-            };
+            let sql = ServiceEndpoint::made("Microsoft.Sql");
             subnet_mut(it, "vnet-new").service_endpoints = Fact::Known(vec![sql]);
         }
         found(
