@@ -178,7 +178,7 @@ mod tests {
              pgreach-deferred-1.js                         0.1 kB      0.1 kB\n\
              pgreach-deferred-1_bg.wasm                    0.9 kB      0.5 kB\n\
              loaded once the page has started              1.0 kB      0.5 kB\n\
-             kept by a browser for offline use          1963.8 kB    188.5 kB\n"
+             kept by a browser for offline use          2007.8 kB    188.5 kB\n"
         );
     }
 
