@@ -524,7 +524,8 @@ fn is_sent_on(network: &Network, server: &Server) -> Option<bool> {
 }
 
 /// Whether a name is a domain's own, or stands below it. Every name stands below `.`.
-pub(crate) fn is_below(name: &str, domain: &str) -> bool {
+#[must_use]
+pub fn is_below(name: &str, domain: &str) -> bool {
     let domain = domain.trim_matches('.');
     let Some(start) = name.len().checked_sub(domain.len()) else { return false };
     let ends = name.get(start..).is_some_and(|it| it.eq_ignore_ascii_case(domain));

@@ -53,7 +53,7 @@ pub use pgreach_network::{
 };
 
 pub(crate) use context::{Context, Destination};
-pub(crate) use cut_off::{cut_off, hides_public};
+pub(crate) use cut_off::{cut_off, cuts_off, hides_public};
 pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
 pub(crate) use firewalls::{LOWEST, filter, no_room, translates};
 pub(crate) use led_away::led_away;
@@ -61,7 +61,7 @@ pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;
 pub(crate) use migrations::migration;
-pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
+pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, is_endpoint_zone, link_to};
 pub(crate) use parties::machine;
 pub use parties::{azure_label, servers};
 pub(crate) use place::{DestinationSubnet, not_whole};

@@ -2,12 +2,12 @@
 
 use std::net::Ipv4Addr;
 
-use super::{Context, endpoint_zone_name};
+use super::{Context, is_endpoint_zone, link_to};
 use crate::{
     Config,
     network::{
         ARecord, Change, Edit, Fact, Id, Item, Key, Network, RecordSet, Server, Zone, first_of, hold,
-        resolve::{Answer, resolve, resolve_by_azure},
+        resolve::{Answer, is_below, resolve, resolve_by_azure},
     },
 };
 
@@ -46,6 +46,24 @@ enum Worse {
 /// Returns whose connections changes break, or may break, a sentence each; the network is as it was afterwards. Empty where
 /// they cannot be made.
 pub(crate) fn cut_off(network: &mut Network, changes: &[Change]) -> Vec<String> {
+    let mut of_vnets: Vec<(Id, Worse, Vec<String>)> = Vec::new();
+    for (question, worse) in harmed(network, changes, usize::MAX) {
+        let name = question.server.name().to_owned();
+        match of_vnets.iter_mut().find(|(vnet, how, _)| *vnet == question.vnet && *how == worse) {
+            Some((.., names)) => names.push(name),
+            None => of_vnets.push((question.vnet, worse, vec![name])),
+        }
+    }
+    of_vnets.iter().map(|(vnet, worse, names)| sentence(vnet.name(), *worse, names)).collect()
+}
+
+/// Whether changes break connections of anybody, or may; the network is as it was afterwards.
+pub(crate) fn cuts_off(network: &mut Network, changes: &[Change]) -> bool {
+    !harmed(network, changes, 1).is_empty()
+}
+
+/// The first questions that changes harm the answers of.
+fn harmed(network: &mut Network, changes: &[Change], most: usize) -> Vec<(Question, Worse)> {
     let mut questions = Vec::new();
     for edit in changes.iter().flat_map(|it| [&it.edit].into_iter().chain(&it.consequences)) {
         add_questions(&mut questions, network, edit);
@@ -64,37 +82,31 @@ pub(crate) fn cut_off(network: &mut Network, changes: &[Change]) -> Vec<String> 
     for change in changes {
         inverses.extend(change.make(network));
     }
-    let mut harmed: Vec<(Id, Worse, Vec<String>)> = Vec::new();
+    let mut harmed = Vec::new();
     if inverses.len() == changes.len() {
-        for (question, now) in found {
-            let Some(worse) = worse(network, &question, &now) else { continue };
-            let name = question.server.name().to_owned();
-            match harmed.iter_mut().find(|(vnet, how, _)| *vnet == question.vnet && *how == worse) {
-                Some((.., names)) => names.push(name),
-                None => harmed.push((question.vnet, worse, vec![name])),
-            }
-        }
+        let worse = found.into_iter().filter_map(|(question, now)| Some((worse(network, &question, &now)?, question)));
+        harmed.extend(worse.map(|(worse, question)| (question, worse)).take(most));
     }
     for inverse in inverses.iter().rev() {
         // What was just made can be taken back.
         let _: Option<Change> = inverse.make(network);
     }
-    harmed.iter().map(|(vnet, worse, names)| sentence(vnet.name(), *worse, names)).collect()
+    harmed
 }
 
 /// Whether a VNet finds a server at its public address that it would no longer find, were it linked to a zone of private
 /// endpoints.
 pub(crate) fn hides_public(network: &Network, zone: &Zone, vnet: &Id) -> bool {
-    let is_missing = |server: &Server| {
-        let name = endpoint_zone_name(server).ok().filter(|(of, _)| of.eq_ignore_ascii_case(zone.origin.id.name()));
-        name.is_some_and(|(_, name)| zone.record(&name).is_none() && zone.alias(&name).is_none())
+    let is_missing = |it: &Server| {
+        let name = it.host.as_deref().and_then(|it| it.split_once('.')).map_or("", |it| it.0);
+        is_endpoint_zone(it, zone.origin.id.name()) && zone.record(name).is_none() && zone.alias(name).is_none()
     };
-    let has_endpoint = |it: &&Server| !it.endpoint_connections.complete || !it.endpoint_connections.items.is_empty();
     let is_found = |it: &Server| {
         let question = Question { vnet: vnet.clone(), by_its_servers: false, server: it.origin.id.clone() };
         found(network, &question) == Some(Found::Itself)
     };
-    network.servers.iter().filter(has_endpoint).any(|it| is_missing(it) && is_found(it))
+    let mut servers = network.servers.iter().filter(|it| may_be_public(it) && may_have_endpoint(it));
+    servers.any(|it| is_missing(it) && is_found(it))
 }
 
 /// The questions that an edit may change the answers of.
@@ -127,7 +139,11 @@ fn add_questions(questions: &mut Vec<Question>, network: &Network, edit: &Edit) 
         }
         Item::ZoneLink(it) => {
             let (Some(vnet), Some(zone)) = (&it.vnet, it.origin.id.parent()) else { return };
-            network.servers.iter().filter(|it| may_be_in(it, zone.name())).for_each(|it| add(vnet, false, it));
+            let is_linked = network.zone(&zone).is_some_and(|it| link_to(it, vnet).is_some());
+            let domains = if is_linked { vec![zone.name()] } else { domains(network, vnet) };
+            let may_be_found = |it: &&Server| may_be_public(it) || domains.iter().any(|of| may_be_in(it, of));
+            let servers = network.servers.iter().filter(|it| may_be_in(it, zone.name())).filter(may_be_found);
+            servers.for_each(|it| add(vnet, false, it));
         }
         Item::DnsServers(vnet, _) => network.servers.iter().for_each(|it| add(vnet, true, it)),
         _ => {}
@@ -141,13 +157,33 @@ fn named<'a>(network: &'a Network, zone: &Zone, name: &str) -> Vec<&'a Server> {
     network.servers.by_any([Key::Name(&host), Key::Name(&public)])
 }
 
-/// Whether a server's name, or what public DNS makes of it, may be in a zone of this name.
-fn may_be_in(server: &Server, zone: &str) -> bool {
-    let host = server.host.as_deref().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
-    let of_endpoints = endpoint_zone_name(server).is_ok_and(|(name, _)| name.eq_ignore_ascii_case(zone));
-    let has_endpoint = !server.endpoint_connections.complete || !server.endpoint_connections.items.is_empty();
-    let is_own = server.private_dns_zone.known().is_some_and(|it| it.name().eq_ignore_ascii_case(zone));
-    of_endpoints && has_endpoint || is_own || host.ends_with(&format!(".{}", zone.to_ascii_lowercase()))
+/// The domains of which Azure tells a VNet more than public DNS says: of the zones and of the rules that it is linked to.
+fn domains<'a>(network: &'a Network, vnet: &Id) -> Vec<&'a str> {
+    let zones = network.zones.by(Key::Mention(vnet)).map(|it| it.origin.id.name());
+    let rulesets = network.rulesets.iter().filter(|it| it.links.iter().any(|it| it.vnet.as_ref() == Some(vnet)));
+    zones.chain(rulesets.flat_map(|it| &it.rules.items).filter_map(|it| it.domain.as_deref())).collect()
+}
+
+/// Whether a server's name, or what public DNS makes of it, may be in a domain.
+fn may_be_in(server: &Server, domain: &str) -> bool {
+    let domain = domain.trim_matches('.');
+    let host = server.host.as_deref().unwrap_or_default().trim_end_matches('.');
+    // A zone may be of one endpoint alone.
+    let is_of_one = || {
+        let (own, zone) = domain.split_once('.').unwrap_or_default();
+        host.split_once('.').is_some_and(|it| it.0.eq_ignore_ascii_case(own)) && is_endpoint_zone(server, zone)
+    };
+    is_below(host, domain)
+        || server.private_dns_zone.known().is_some_and(|it| is_below(it.name(), domain))
+        || may_have_endpoint(server) && (is_endpoint_zone(server, domain) || is_of_one())
+}
+
+fn may_have_endpoint(server: &Server) -> bool {
+    !server.endpoint_connections.complete || !server.endpoint_connections.items.is_empty()
+}
+
+fn may_be_public(server: &Server) -> bool {
+    server.public_access != Fact::Known(false)
 }
 
 /// What a VNet finds; none where the server has no name.
@@ -156,9 +192,7 @@ fn found(network: &Network, question: &Question) -> Option<Found> {
     let (vnet, host) = (&question.vnet, server.host.as_deref()?);
     let ask = if question.by_its_servers { resolve } else { resolve_by_azure };
     Some(match ask(network, vnet, host).answer {
-        Answer::Public(it) if it.origin.id == server.origin.id && it.public_access != Fact::Known(false) => {
-            Found::Itself
-        }
+        Answer::Public(it) if it.origin.id == server.origin.id && may_be_public(it) => Found::Itself,
         Answer::Own(zone) if server.private_dns_zone.known() == Some(&zone.origin.id) => Found::Itself,
         Answer::Record(record) => {
             let config = Config::default();

@@ -11,7 +11,7 @@ use crate::{
     evaluate::evaluate_with,
     find::find_to_conclude,
     imagine::Fault,
-    network::{Change, Context, Edit, Item, Network, cut_off},
+    network::{Change, Context, Edit, Item, Network, cut_off, cuts_off},
     planned::{ChangeText, FixWay, Left, PlannedChange},
     remedy::{Past, Way, goes_past, ways},
     step::DecidedBy,
@@ -202,7 +202,7 @@ impl Trial<'_> {
                 }
             }
             if kept.iter().all(|it| it.way != way) {
-                let breaks = !self.broken(&way).is_empty();
+                let breaks = self.breaks(&way);
                 kept.push(Kept { past, breaks, good, way });
                 if is_one_enough && past == Past::Nothing && !breaks && good == Good::Holds {
                     break;
@@ -277,13 +277,15 @@ impl Trial<'_> {
     /// A change in words: whose connections it breaks first.
     fn in_words(&mut self, change: &Change) -> ChangeText {
         let mut text = described(change, self.network, &self.made);
-        text.impact.splice(0..0, self.broken(std::slice::from_ref(change)));
+        if self.answers.is_none() {
+            text.impact.splice(0..0, cut_off(self.network, std::slice::from_ref(change)));
+        }
         text
     }
 
-    /// Whose connections changes break. Of an imagined network there are no others.
-    fn broken(&mut self, changes: &[Change]) -> Vec<String> {
-        if self.answers.is_some() { Vec::new() } else { cut_off(self.network, changes) }
+    /// Whether changes break connections of others, or may. Of an imagined network there are no others.
+    fn breaks(&mut self, changes: &[Change]) -> bool {
+        self.answers.is_none() && cuts_off(self.network, changes)
     }
 
     /// A way in words, with the verdict after it.
