@@ -137,6 +137,31 @@ fn every_known_message_leaves_something_on_the_page() {
 }
 
 #[test]
+fn whoever_goes_elsewhere_keeps_the_focus_there() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        assert!(browser.paste("body", "603000"));
+        browser.click("#error-means .apply");
+        browser.wait_for("document.activeElement.id === 'error'");
+        // As on a machine that is busy: the page comes to moving the focus to the verdict when a dialog is open.
+        let _ = browser.eval("window.at = setTimeout");
+        let _ = browser.eval("window.setTimeout = (act, wait, ...given) => at(act, wait + 500, ...given)");
+        let _ = browser.eval("window.removed = performance.now()");
+        browser.click(".notes > button");
+        assert!(browser.paste("body", "603100"));
+        browser.wait_for("document.activeElement.id === 'error-text'");
+        let _ = browser.eval("window.setTimeout = at");
+        browser.wait_for("removed + 1300 < performance.now()");
+        browser.click("#error-means .apply");
+        browser.wait_for("document.activeElement.id === 'error'");
+        browser.wait_for("removed + 2500 < performance.now()");
+        assert_eq!(browser.eval("document.activeElement.id"), "error");
+    });
+}
+
+#[test]
 fn a_question_leads_to_its_control() {
     let site = Site::under("/", dist());
     in_all(|browser| {

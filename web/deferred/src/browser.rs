@@ -201,17 +201,20 @@ pub(crate) fn focus(element: Option<&Element>) {
 }
 
 /// Moves the focus to the first of some elements that is there, once what is about to be shown is: on a machine that is busy
-/// that takes its time, so it is tried for a second.
+/// that takes its time, so it is tried for a second. Whoever goes elsewhere meanwhile stays there.
 pub(crate) fn focus_soon(selectors: &'static [&'static str]) {
-    focus_within(selectors, 0);
+    focus_within(selectors, document().active_element(), 0);
 }
 
-/// Tries it after so many milliseconds, and then after twice as many.
-fn focus_within(selectors: &'static [&'static str], wait: u32) {
+/// Tries it after so many milliseconds, and then after twice as many, while the focus is where it was or nowhere.
+fn focus_within(selectors: &'static [&'static str], from: Option<Element>, wait: u32) {
     Timeout::new(wait, move || {
+        if !focus_is_lost() && document().active_element() != from {
+            return;
+        }
         focus_first(selectors);
         if wait < 1000 && !selectors.iter().any(|it| has_focus(it)) {
-            focus_within(selectors, (2 * wait).max(20));
+            focus_within(selectors, from, (2 * wait).max(20));
         }
     })
     .forget();
