@@ -29,9 +29,14 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// The first of some names: "a, b and 3 more", or "none".
 pub fn first_of<'a>(most: usize, names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.into_iter().collect();
-    let (first, rest) = names.split_at(names.len().min(most));
-    match (first, rest.len()) {
+    let mut names = names.into_iter();
+    let first: Vec<&str> = names.by_ref().take(most).collect();
+    // To count names one by one makes each of them, and a tenant has thousands.
+    let more = match names.size_hint() {
+        (least, Some(most)) if least == most => most,
+        _ => names.count(),
+    };
+    match (&first[..], more) {
         ([], _) => "none".to_owned(),
         (first, 0) => first.join(", "),
         (first, more) => format!("{} and {more} more", first.join(", ")),

@@ -68,6 +68,16 @@ fn harmed(network: &mut Network, changes: &[Change], most: usize) -> Vec<(Questi
     for edit in changes.iter().flat_map(|it| [&it.edit].into_iter().chain(&it.consequences)) {
         add_questions(&mut questions, network, edit);
     }
+    harmed_of(questions, network, changes, most)
+}
+
+/// The first of some questions that changes harm the answers of.
+fn harmed_of(
+    questions: Vec<Question>,
+    network: &mut Network,
+    changes: &[Change],
+    most: usize,
+) -> Vec<(Question, Worse)> {
     // Only what is found now can be lost.
     let found: Vec<(Question, Found)> = questions
         .into_iter()
@@ -140,9 +150,10 @@ fn add_questions(questions: &mut Vec<Question>, network: &Network, edit: &Edit) 
         Item::ZoneLink(it) => {
             let (Some(vnet), Some(zone)) = (&it.vnet, it.origin.id.parent()) else { return };
             let is_linked = network.zone(&zone).is_some_and(|it| link_to(it, vnet).is_some());
-            let domains = if is_linked { vec![zone.name()] } else { domains(network, vnet) };
+            let domains = if is_linked { vec![zone.name()] } else { domains(network, vnet, zone.name()) };
             let may_be_found = |it: &&Server| may_be_public(it) || domains.iter().any(|of| may_be_in(it, of));
-            let servers = network.servers.iter().filter(|it| may_be_in(it, zone.name())).filter(may_be_found);
+            // That is asked first, because it is quick where a VNet has no domains: a tenant has thousands of servers.
+            let servers = network.servers.iter().filter(may_be_found).filter(|it| may_be_in(it, zone.name()));
             servers.for_each(|it| add(vnet, false, it));
         }
         Item::DnsServers(vnet, _) => network.servers.iter().for_each(|it| add(vnet, true, it)),
@@ -157,11 +168,15 @@ fn named<'a>(network: &'a Network, zone: &Zone, name: &str) -> Vec<&'a Server> {
     network.servers.by_any([Key::Name(&host), Key::Name(&public)])
 }
 
-/// The domains of which Azure tells a VNet more than public DNS says: of the zones and of the rules that it is linked to.
-fn domains<'a>(network: &'a Network, vnet: &Id) -> Vec<&'a str> {
+/// The domains that may hold what a zone holds too, and of which Azure tells a VNet more than public DNS says: of the zones and
+/// of the rules that it is linked to. A hub is linked to hundreds that each hold one server's own names.
+fn domains<'a>(network: &'a Network, vnet: &Id, zone: &str) -> Vec<&'a str> {
+    let public = zone.split_once('.').filter(|it| it.0.eq_ignore_ascii_case("privatelink")).map_or(zone, |it| it.1);
     let zones = network.zones.by(Key::Mention(vnet)).map(|it| it.origin.id.name());
     let rulesets = network.rulesets.iter().filter(|it| it.links.iter().any(|it| it.vnet.as_ref() == Some(vnet)));
-    zones.chain(rulesets.flat_map(|it| &it.rules.items).filter_map(|it| it.domain.as_deref())).collect()
+    let all = zones.chain(rulesets.flat_map(|it| &it.rules.items).filter_map(|it| it.domain.as_deref()));
+    let is_of_server = |it: &str| network.servers.by(Key::Name(it.trim_matches('.'))).next().is_some();
+    all.filter(|it| is_below(public, it) || is_below(it, zone) || is_of_server(it)).collect()
 }
 
 /// Whether a server's name, or what public DNS makes of it, may be in a domain.
@@ -171,7 +186,7 @@ fn may_be_in(server: &Server, domain: &str) -> bool {
     // A zone may be of one endpoint alone.
     let is_of_one = || {
         let (own, zone) = domain.split_once('.').unwrap_or_default();
-        host.split_once('.').is_some_and(|it| it.0.eq_ignore_ascii_case(own)) && is_endpoint_zone(server, zone)
+        is_endpoint_zone(server, zone) && host.split_once('.').is_some_and(|it| it.0.eq_ignore_ascii_case(own))
     };
     is_below(host, domain)
         || server.private_dns_zone.known().is_some_and(|it| is_below(it.name(), domain))
@@ -183,7 +198,7 @@ fn may_have_endpoint(server: &Server) -> bool {
 }
 
 fn may_be_public(server: &Server) -> bool {
-    server.public_access != Fact::Known(false)
+    server.public_access != Fact::Known(false) && !matches!(server.delegated_subnet, Fact::Known(_))
 }
 
 /// What a VNet finds; none where the server has no name.
@@ -243,10 +258,12 @@ fn sentence(vnet: &str, worse: Worse, names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_off, hides_public};
+    use std::net::Ipv4Addr;
+
+    use super::{Question, Worse, cut_off, harmed, harmed_of, hides_public};
     use crate::network::{
         ARecord, Change, Edit, Fact, Item, Network, Server, ZoneGroup, ZoneGroupEntry, ZoneLink, link_to,
-        testing::{ZONE, all_right, id, origin, vnet_id},
+        testing::{ZONE, all_right, id, origin, vnet_id, zone},
     };
 
     /// A network with a server beside those of the migration that is found at a public address, though it has an endpoint.
@@ -288,6 +305,43 @@ mod tests {
         let (without, link) = unlinked(all_right(), "vnet-new");
         assert!(!hides_public(&without, &without.zones[0], &vnet_id("vnet-new")));
         assert_eq!(broken(&without, Edit::create(Item::ZoneLink(link))), <[String; 0]>::default());
+    }
+
+    /// The same is found when every server is asked, whatever else the VNet is linked to.
+    #[test]
+    fn whoever_is_not_asked_is_not_harmed() {
+        let vnet = vnet_id("vnet-new");
+        let records = ["orders-old", "hr", "@"].map(|name| (name, Ipv4Addr::new(10, 1, 0, 4)));
+        let mut count = 0;
+        for other in [
+            "privatelink.blob.core.windows.net",
+            "com",
+            "database.azure.com",
+            "postgres.database.azure.com",
+            "orders-old.postgres.database.azure.com",
+            "hr.postgres.database.azure.com",
+            "orders-old.privatelink.postgres.database.azure.com",
+            "hr.privatelink.postgres.database.azure.com",
+            "other.private.postgres.database.azure.com",
+        ] {
+            let (mut network, link) = unlinked(with_another(), "vnet-new");
+            network.zones.push(zone(other, &["vnet-new"], &records));
+            let links = network.zones.iter().filter_map(|it| link_to(it, &vnet)).cloned();
+            let edits: Vec<Edit> = links.map(|it| Edit::Delete(Item::ZoneLink(it))).collect();
+            for edit in [vec![Edit::create(Item::ZoneLink(link))], edits].concat() {
+                let changes = [Change::from(edit)];
+                let ask =
+                    |it: &Server| Question { vnet: vnet.clone(), by_its_servers: false, server: it.origin.id.clone() };
+                let everybody = network.servers.iter().map(ask).collect();
+                let names = |it: Vec<(Question, Worse)>| -> Vec<_> {
+                    it.into_iter().map(|(it, worse)| (it.server.name().to_owned(), worse)).collect()
+                };
+                let expected = names(harmed_of(everybody, &mut network, &changes, usize::MAX));
+                count += expected.len();
+                assert_eq!(names(harmed(&mut network, &changes, usize::MAX)), expected, "{other}: {changes:?}");
+            }
+        }
+        assert!(9 < count, "{count}: there are some to be left out");
     }
 
     #[test]

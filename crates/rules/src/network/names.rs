@@ -397,9 +397,11 @@ pub(crate) fn endpoint_zone_name(server: &Server) -> Decided<(String, String)> {
 
 /// Whether the private endpoints of a server have their names in a zone of this name: that of [`endpoint_zone_name`].
 pub(crate) fn is_endpoint_zone(server: &Server, zone: &str) -> bool {
-    let host = server.host.as_deref().map(|it| it.trim_end_matches('.'));
-    let suffix = host.and_then(|it| it.split_once('.')).map(|it| it.1);
-    zone.split_once('.').is_some_and(|(first, rest)| is(Some(first), "privatelink") && is(suffix, rest))
+    let is_suffix = |of: &str| {
+        let host = server.host.as_deref().map(|it| it.trim_end_matches('.'));
+        is(host.and_then(|it| it.split_once('.')).map(|it| it.1), of)
+    };
+    zone.split_once('.').is_some_and(|(first, rest)| is(Some(first), "privatelink") && is_suffix(rest))
 }
 
 /// What a person says of a party.

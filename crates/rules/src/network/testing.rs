@@ -168,7 +168,7 @@ fn zone_group(endpoint: &str, server: &str, address: Ipv4Addr) -> ZoneGroup {
     }
 }
 
-fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
+pub(crate) fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
     let link = |vnet: &&str| ZoneLink {
         origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/virtualNetworkLinks/{vnet}-link")),
         vnet: Some(vnet_id(vnet)),

@@ -187,6 +187,8 @@ impl Trial<'_> {
         candidates.retain(|it| self.answers.is_some() || !by_answer || !creates_the_migration(it));
         let context = Context::new(settings, self.network);
         let past: Vec<Past> = candidates.iter().map(|it| goes_past(&context, key, it)).collect();
+        // Whom the only way breaks decides nothing.
+        let are_several = 1 < candidates.len();
         let mut kept: Vec<Kept> = Vec::new();
         for (mut way, past) in candidates.into_iter().zip(past) {
             let Some(mut after) = self.after(&way) else { continue };
@@ -202,7 +204,7 @@ impl Trial<'_> {
                 }
             }
             if kept.iter().all(|it| it.way != way) {
-                let breaks = self.breaks(&way);
+                let breaks = are_several && self.breaks(&way);
                 kept.push(Kept { past, breaks, good, way });
                 if is_one_enough && past == Past::Nothing && !breaks && good == Good::Holds {
                     break;

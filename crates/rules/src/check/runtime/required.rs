@@ -4,7 +4,7 @@ use crate::{
     HopKind, Owner, Party, Setting, Severity, Status,
     check::{Check, Words, always},
     guide,
-    network::{Context, Fact, Server, ServerKind},
+    network::{Context, Fact, Server, ServerKind, first_of},
     outcome::{Decided, Reason, Undecided},
 };
 
@@ -33,21 +33,19 @@ pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
         return None;
     }
     let ends = [Party::Source, Party::Target].map(|it| context.server(it).ok().map(|it| &it.origin.id));
+    // The ids are compared last, because a tenant has thousands of servers.
     let could_be = |it: &&Server| {
-        let is_end = ends.contains(&Some(&it.origin.id));
-        it.kind == ServerKind::Flexible && matches!(it.delegated_subnet, Fact::Known(_)) && !is_end
+        let is_integrated = it.kind == ServerKind::Flexible && matches!(it.delegated_subnet, Fact::Known(_));
+        is_integrated && !ends.contains(&Some(&it.origin.id))
     };
-    let all: Vec<&str> = context.network.servers.iter().filter(could_be).map(|it| it.origin.id.name()).collect();
-    let (first, names) = (all.first()?, all.iter().take(MOST).copied().collect::<Vec<_>>().join(", "));
-    let (count, verb) = if MOST < all.len() {
-        (format!(" and {} more", all.len() - MOST), "are")
-    } else {
-        (String::new(), if all.len() == 1 { "is" } else { "are" })
-    };
+    let all: Vec<&Server> = context.network.servers.iter().filter(could_be).collect();
+    let first = all.first()?.origin.id.name();
+    let names = first_of(MOST, all.iter().map(|it| it.origin.id.name()));
+    let verb = if all.len() == 1 { "is" } else { "are" };
     Some(Err(Undecided::new(
         Reason::NotSaid,
         format!(
-            "In the files {names}{count} {verb} VNet-integrated, as a runtime server has to be. Name one as the runtime server \
+            "In the files {names} {verb} VNet-integrated, as a runtime server has to be. Name one as the runtime server \
              (--runtime {first}) to see whether it reaches both. It has to be no smaller than the target."
         ),
     )))

@@ -13,7 +13,7 @@ use crate::{
         joint::{By, ClientSeen, Joint, Pair, as_narrow},
         wan,
     },
-    network::{Attachment, Context, Destination, Id, Network, Peering, RouteLookup, is, meet, printed},
+    network::{Attachment, Context, Destination, Id, Key, Network, Peering, RouteLookup, is, meet, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -58,24 +58,23 @@ fn rival(network: &Network, from: &Id, to: &Id, nets: &[Ipv4Net]) -> Option<Unde
     let own = network.vnet(from).into_iter().flat_map(|it| &it.peerings.items);
     // Of one that is in doubt the state is not known.
     let may_be = |it: &&Peering| it.is_connected() || it.state.is_none();
-    let own = own.filter(|it| may_be(it) && it.remote.as_ref() != Some(to)).filter_map(|it| {
-        let name = it.remote.as_ref().map_or_else(|| it.origin.name(), |id| id.name().to_owned());
-        Some((name, network.ranges_behind(it)?))
-    });
+    let own = own.filter(|it| may_be(it) && it.remote.as_ref() != Some(to));
+    let own = own.filter_map(|it| Some((it.remote.as_ref().unwrap_or(&it.origin.id), network.ranges_behind(it)?)));
     // The other half says it too, where what was read of this one differs.
-    let third = network.neighbours(from).into_iter().filter(|it| it != to).filter_map(|id| network.vnet(&id));
+    let is_half = |it: &Peering| it.is_connected() && it.remote.as_ref() == Some(from);
     let third =
-        third.filter(|it| it.peerings.items.iter().any(|it| it.is_connected() && it.remote.as_ref() == Some(from)));
+        network.vnets.by(Key::Mention(from)).filter(|it| it.origin.id != *to && it.peerings.iter().any(is_half));
     let third = third.filter_map(|it| {
-        Some((it.origin.name(), (&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?.as_slice())))
+        Some((&it.origin.id, (&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?.as_slice())))
     });
     own.chain(third).find_map(|(other, (origin, property, prefixes))| {
         let theirs = as_narrow(network, to, nets, prefixes)?;
         let reason = format!(
-            "{} is peered with {} and with {other}, which has the addresses {theirs} too: Azure refuses that, so one of the \
-             two is not as the files say.",
+            "{} is peered with {} and with {}, which has the addresses {theirs} too: Azure refuses that, so one of the two \
+             is not as the files say.",
             from.name(),
-            to.name()
+            to.name(),
+            other.name()
         );
         let open = Undecided::new(Reason::Contradiction, reason).showing([origin.shows(network, property, theirs)]);
         Some(open.needing(Export::Vnet, from.text()))
