@@ -175,8 +175,7 @@ fn domains<'a>(network: &'a Network, vnet: &Id, zone: &str) -> Vec<&'a str> {
     let zones = network.zones.by(Key::Mention(vnet)).map(|it| it.origin.id.name());
     let rulesets = network.rulesets.iter().filter(|it| it.links.iter().any(|it| it.vnet.as_ref() == Some(vnet)));
     let all = zones.chain(rulesets.flat_map(|it| &it.rules.items).filter_map(|it| it.domain.as_deref()));
-    let is_of_server = |it: &str| network.servers.by(Key::Name(it.trim_matches('.'))).next().is_some();
-    all.filter(|it| is_below(public, it) || is_below(it, zone) || is_of_server(it)).collect()
+    all.filter(|it| is_below(public, it) || is_below(it, zone)).collect()
 }
 
 /// Whether a server's name, or what public DNS makes of it, may be in a domain.
@@ -262,8 +261,8 @@ mod tests {
 
     use super::{Question, Worse, cut_off, harmed, harmed_of, hides_public};
     use crate::network::{
-        ARecord, Change, Edit, Fact, Item, Network, Server, ZoneGroup, ZoneGroupEntry, ZoneLink, link_to,
-        testing::{ZONE, all_right, id, origin, vnet_id, zone},
+        ARecord, Change, Edit, Fact, Id, Item, Network, Server, ZoneGroup, ZoneGroupEntry, ZoneLink, link_to,
+        testing::{ZONE, all_right, id, origin, record_set, vnet_id, zone},
     };
 
     /// A network with a server beside those of the migration that is found at a public address, though it has an endpoint.
@@ -311,13 +310,14 @@ mod tests {
     #[test]
     fn whoever_is_not_asked_is_not_harmed() {
         let vnet = vnet_id("vnet-new");
-        let records = ["orders-old", "hr", "@"].map(|name| (name, Ipv4Addr::new(10, 1, 0, 4)));
+        let names = ["orders-old", "hr"].map(|it| format!("{it}.{ZONE}"));
         let mut count = 0;
         for other in [
             "privatelink.blob.core.windows.net",
             "com",
             "database.azure.com",
             "postgres.database.azure.com",
+            ZONE,
             "orders-old.postgres.database.azure.com",
             "hr.postgres.database.azure.com",
             "orders-old.privatelink.postgres.database.azure.com",
@@ -325,7 +325,18 @@ mod tests {
             "other.private.postgres.database.azure.com",
         ] {
             let (mut network, link) = unlinked(with_another(), "vnet-new");
-            network.zones.push(zone(other, &["vnet-new"], &records));
+            // The other zone has what the zone of endpoints lacks, and leads there as public DNS does.
+            network.zones[0].records.items = Vec::new().into();
+            let below = |name: &str| name.strip_suffix(&format!(".{other}")).map(str::to_owned);
+            let address = Ipv4Addr::new(10, 1, 0, 4);
+            let in_it: Vec<String> = names.iter().filter_map(|it| below(it)).chain(["@".to_owned()]).collect();
+            let in_it: Vec<_> = in_it.iter().map(|it| (it.as_str(), address)).collect();
+            let mut other_zone = zone(other, &["vnet-new"], &in_it);
+            let aliases = names.iter().filter_map(|it| Some((below(&it.replace("privatelink.", ""))?, it)));
+            let aliases = aliases.map(|(name, it)| record_set(other, "CNAME", &name, Some(it)));
+            other_zone.others.items.extend(aliases);
+            other_zone.origin.id = Id::parse(&other_zone.origin.id.text().replace("/rg/", "/other/")).expect("an id");
+            network.zones.push(other_zone);
             let links = network.zones.iter().filter_map(|it| link_to(it, &vnet)).cloned();
             let edits: Vec<Edit> = links.map(|it| Edit::Delete(Item::ZoneLink(it))).collect();
             for edit in [vec![Edit::create(Item::ZoneLink(link))], edits].concat() {
