@@ -1,10 +1,14 @@
 //! Says what a change opens, interrupts or costs, and what else depends on what it changes.
 
 mod route;
+mod service_endpoint;
 
 use ipnet::Ipv4Net;
 
-use self::route::{hop, prefix, servers_on_route};
+use self::{
+    route::{hop, prefix, servers_on_route},
+    service_endpoint::no_longer_admitted,
+};
 use super::{arm, cloud, host, whole};
 use crate::{
     network::{
@@ -27,6 +31,9 @@ pub(super) fn of(edit: &Edit, network: &Network, made: &[Change]) -> Vec<String>
     }
     if let Item::Route(table, route) = edit.item() {
         impact.extend(servers_on_route(network, table, route));
+    }
+    if let Edit::Update { to: Item::ServiceEndpoints(subnet, _), .. } = edit {
+        impact.extend(no_longer_admitted(network, subnet));
     }
     impact.extend(stays(edit).map(str::to_owned));
     impact
