@@ -31,15 +31,16 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 pub fn first_of<'a>(most: usize, names: impl IntoIterator<Item = &'a str>) -> String {
     let mut names = names.into_iter();
     let first: Vec<&str> = names.by_ref().take(most).collect();
-    // To count names one by one makes each of them, and a tenant has thousands.
-    let more = match names.size_hint() {
-        (least, Some(most)) if least == most => most,
-        _ => names.count(),
-    };
-    match (&first[..], more) {
+    with_more(&first, names.count())
+}
+
+/// Some names, and how many more there are: "a, b and 3 more", or "none".
+#[must_use]
+pub fn with_more(names: &[&str], more: usize) -> String {
+    match (names, more) {
         ([], _) => "none".to_owned(),
-        (first, 0) => first.join(", "),
-        (first, more) => format!("{} and {more} more", first.join(", ")),
+        (_, 0) => names.join(", "),
+        _ => format!("{} and {more} more", names.join(", ")),
     }
 }
 

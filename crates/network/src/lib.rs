@@ -45,7 +45,7 @@ pub use cloud::{CloudKind, CloudResource};
 pub use compare::{is, is_same, words_of};
 pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
-pub use evidence::{Evidence, first_of, listed};
+pub use evidence::{Evidence, first_of, listed, with_more};
 pub use fact::{Fact, Listing};
 pub use gateway_routes::GatewayRoute;
 pub use host::{FirewallTool, HostFirewall, HostRule, Socket, Sockets};

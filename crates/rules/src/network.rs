@@ -49,7 +49,7 @@ pub use pgreach_network::{
     SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Shortcoming, Subnet, TableListing,
     TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy,
     first_of, hold, hub_name, is, is_of_hub, is_region, is_same, is_wan_hub, listed, meet, overlap, printed, resolve,
-    security, words_of,
+    security, with_more, words_of,
 };
 
 pub(crate) use context::{Context, Destination};

@@ -78,7 +78,7 @@ pub(crate) fn ways(ways: &[FixWay], form: FixForm, planned: Option<&String>) -> 
                 <>
                     { presumed(way.presumes.as_ref()) }
                     { for way.changes.iter().map(|it| change(it, form)) }
-                    <p class="meta">{ if planned.is_some() { heading::AFTER_ALONE } else { heading::AFTER } }{ ": " }{ way.after.label() }</p>
+                    <p class="meta">{ heading::AFTER_ALONE }{ ": " }{ way.after.label() }</p>
                     if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                         <h4>{ heading::UNDO }</h4>
                         { for way.changes.iter().rev().map(|it| shown(&it.undo, form)) }

@@ -4,7 +4,7 @@ use crate::{
     HopKind, Owner, Party, Setting, Severity, Status,
     check::{Check, Words, always},
     guide,
-    network::{Context, Fact, Server, ServerKind, first_of},
+    network::{Context, Fact, Server, ServerKind, with_more},
     outcome::{Decided, Reason, Undecided},
 };
 
@@ -40,7 +40,8 @@ pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
     };
     let all: Vec<&Server> = context.network.servers.iter().filter(could_be).collect();
     let first = all.first()?.origin.id.name();
-    let names = first_of(MOST, all.iter().map(|it| it.origin.id.name()));
+    let names: Vec<&str> = all.iter().take(MOST).map(|it| it.origin.id.name()).collect();
+    let names = with_more(&names, all.len() - names.len());
     let verb = if all.len() == 1 { "is" } else { "are" };
     Some(Err(Undecided::new(
         Reason::NotSaid,
