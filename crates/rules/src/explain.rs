@@ -70,7 +70,7 @@ pub fn general_path(report: &Report) -> Vec<StepKey> {
 impl Explanation {
     fn new(recognised: &Recognised, config: &Config, report: &Report) -> Self {
         let message = recognised.message;
-        let all: Vec<StepKey> = recognised.steps().into_iter().filter_map(StepKey::parse).collect();
+        let all: Vec<StepKey> = recognised.steps(config).into_iter().filter_map(StepKey::parse).collect();
         let status = |key: &StepKey| report.step(*key).map(|it| it.status);
         let is_listed = |key: &StepKey| report.not_checked.iter().any(|it| it.step == Some(*key));
         let is_had = |key: &StepKey| status(key).is_some_and(|it| it != Status::NotApplicable) || is_listed(key);

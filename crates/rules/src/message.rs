@@ -18,6 +18,7 @@ mod azure;
 mod elsewhere;
 mod general;
 mod languages;
+mod local;
 mod login;
 mod names;
 mod network;
@@ -112,7 +113,7 @@ const NAME: Message = Message { kind: Kind::Name, ..CONNECTION };
 const AZURE: Message = Message { kind: Kind::Azure, ..CONNECTION };
 
 /// Every message by what it is about, the most telling first: of one error, the first one with a needle in it is the one.
-static MESSAGES: [&[Message]; 13] = [
+static MESSAGES: [&[Message]; 14] = [
     elsewhere::MESSAGES,
     service::MESSAGES,
     login::MESSAGES,
@@ -126,6 +127,7 @@ static MESSAGES: [&[Message]; 13] = [
     general::MESSAGES,
     session::MESSAGES,
     azure::REQUESTS,
+    &general::FATAL,
 ];
 
 /// Returns every message, the most telling first.

@@ -15,6 +15,320 @@ type Kind = (&'static str, &'static str, Option<&'static str>, &'static [(&'stat
 
 static KINDS: &[Kind] = &[
     (
+        "the client looked on its own machine",
+        "connection over a Unix socket",
+        None,
+        &[
+            (
+                "psql",
+                "connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed: FATAL:  Peer authentication failed for user \"postgres\"",
+            ),
+            ("psql 13", "psql: FATAL:  Peer authentication failed for user \"postgres\""),
+            (
+                "psql, password",
+                "connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  password authentication failed for user \"u\"",
+            ),
+            (
+                "psql, unknown words",
+                "connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  something new",
+            ),
+            ("node-postgres", "error: Peer authentication failed for user \"postgres\""),
+            (
+                "asyncpg",
+                "asyncpg.exceptions.InvalidAuthorizationSpecificationError: Peer authentication failed for user \"postgres\"",
+            ),
+            (
+                "PostgreSQL",
+                "FATAL:  no pg_hba.conf entry for host \"[local]\", user \"u\", database \"d\", no encryption",
+            ),
+            (
+                "PostgreSQL, replication",
+                "FATAL:  no pg_hba.conf entry for replication connection from host \"[local]\", user \"u\", no encryption",
+            ),
+            ("psycopg", "psycopg2.OperationalError: FATAL:  Peer authentication failed for user \"odoo\""),
+        ],
+    ),
+    (
+        "the client connected to its own machine",
+        "connection within one machine",
+        None,
+        &[
+            (
+                "libpq",
+                "connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  password authentication failed for user \"u\"",
+            ),
+            (
+                "libpq, name",
+                "connection to server at \"localhost\" (127.0.0.1), port 5432 failed: FATAL:  database \"d\" does not exist",
+            ),
+            (
+                "libpq, IPv6",
+                "connection to server at \"::1\", port 5432 failed: server does not support SSL, but SSL was required",
+            ),
+            (
+                "PostgreSQL",
+                "FATAL:  no pg_hba.conf entry for host \"127.0.0.1\", user \"u\", database \"d\", no encryption",
+            ),
+            ("PostgreSQL, IPv6", "FATAL:  no pg_hba.conf entry for host \"::1\", user \"u\", database \"d\", SSL on"),
+            (
+                "JDBC",
+                "Connection to localhost:5432 refused. Check that the hostname and port are correct. Caused by: ConnectException: Connection refused",
+            ),
+            ("Npgsql", "Failed to connect to 127.0.0.1:5432 ---> SocketException (111): Connection refused"),
+            (
+                "pgx",
+                "failed to connect to `host=localhost user=u database=d`: dial error (dial tcp [::1]:5432: connect: connection refused)",
+            ),
+            ("node-postgres", "Error: connect ECONNREFUSED ::1:5432"),
+            (
+                "asyncpg",
+                "OSError: Multiple exceptions: [Errno 111] Connect call failed ('::1', 5432, 0, 0), [Errno 111] Connect call failed ('127.0.0.1', 5432)",
+            ),
+        ],
+    ),
+    (
+        "a reset answers the first packet",
+        "connection reset while connecting",
+        Some("source/route"),
+        &[
+            ("libpq", "connection to server at \"10.1.0.4\", port 5432 failed: Connection reset by peer"),
+            ("libpq 13", "could not connect to server: Connection reset by peer"),
+            (
+                "libpq, Windows",
+                "connection to server at \"10.1.0.4\", port 5432 failed: Connection reset by peer (0x00002746/10054)",
+            ),
+            (
+                "psycopg 3",
+                "connection failed: connection to server at \"10.1.0.4\", port 5432 failed: Connection reset by peer",
+            ),
+            ("lib/pq", "dial tcp 10.1.0.4:5432: connect: connection reset by peer"),
+            (
+                "pgx",
+                "failed to connect to `host=x user=u`: dial error (dial tcp 10.1.0.4:5432: connect: connection reset by peer)",
+            ),
+            (
+                "Npgsql",
+                "Failed to connect to 10.1.0.4:5432 ---> System.Net.Sockets.SocketException (104): Connection reset by peer",
+            ),
+            ("tokio-postgres", "error connecting to server: Connection reset by peer (os error 104)"),
+            ("node-postgres", "Error: connect ECONNRESET 10.1.0.4:5432"),
+        ],
+    ),
+    (
+        "a reset comes before PostgreSQL answers",
+        "connection closed while connecting",
+        Some("source/port"),
+        &[
+            (
+                "pgx",
+                "failed to connect to `host=x user=u`: 10.1.0.4:5432 (x): tls error: read tcp 10.2.0.4:5123->10.1.0.4:5432: read: connection reset by peer",
+            ),
+            (
+                "libpq",
+                "connection to server at \"10.1.0.4\", port 5432 failed: could not receive data from server: Connection reset by peer",
+            ),
+        ],
+    ),
+    (
+        "what waits for an answer is connected",
+        "no answer on the connection",
+        Some("source/route"),
+        &[
+            ("JDBC", "java.net.SocketTimeoutException: Read timed out"),
+            (
+                "JDBC, whole",
+                "PSQLException: An I/O error occurred while sending to the backend. Caused by: java.net.SocketTimeoutException: Read timed out",
+            ),
+            ("JDBC, old Java", "java.net.SocketException: Connection timed out (Read failed)"),
+            (
+                "Npgsql",
+                "Exception while reading from stream ---> System.TimeoutException: Timeout during reading attempt",
+            ),
+            ("Go", "read tcp 10.2.0.4:33444->10.1.0.4:5432: i/o timeout"),
+            ("node-postgres", "Error: Query read timeout"),
+            ("node", "Error: read ETIMEDOUT"),
+            ("libpq", "could not receive data from server: Connection timed out"),
+            ("libpq, TLS", "SSL SYSCALL error: Connection timed out"),
+            ("PostgreSQL", "LOG:  could not receive data from client: Connection timed out"),
+        ],
+    ),
+    (
+        "the login asks for no password",
+        "pg_hba.conf asks for another login",
+        Some("source/admission"),
+        &[
+            ("psql", "FATAL:  Ident authentication failed for user \"postgres\""),
+            ("JDBC", "org.postgresql.util.PSQLException: FATAL: Ident authentication failed for user \"u\""),
+            ("Npgsql", "Npgsql.PostgresException (0x80004005): 28000: Ident authentication failed for user \"u\""),
+            ("lib/pq", "pq: Ident authentication failed for user \"u\""),
+            (
+                "pgx",
+                "failed to connect to `host=x user=u`: server error (FATAL: connection requires a valid client certificate (SQLSTATE 28000))",
+            ),
+            (
+                "Cloud SQL",
+                "connection to server at \"34.79.1.2\", port 5432 failed: FATAL:  connection requires a valid client certificate",
+            ),
+            ("psycopg", "psycopg2.OperationalError: FATAL:  GSSAPI authentication failed for user \"u\""),
+            ("node-postgres", "error: certificate authentication failed for user \"u\""),
+        ],
+    ),
+    (
+        "the password is another system's",
+        "603100",
+        None,
+        &[
+            ("RDS, IAM", "FATAL:  PAM authentication failed for user \"u\""),
+            ("PostgreSQL", "FATAL:  LDAP authentication failed for user \"u\""),
+        ],
+    ),
+    (
+        "a pooler answers",
+        "another service on the port",
+        Some("source/pooler"),
+        &[
+            (
+                "PgBouncer",
+                "connection to server at \"db.internal\" (192.168.1.5), port 6432 failed: FATAL:  no such database: orders",
+            ),
+            ("PgBouncer, JDBC", "org.postgresql.util.PSQLException: FATAL: no such user: app"),
+            (
+                "PgBouncer, behind it",
+                "FATAL:  server login has been failing, cached error: connect failed (server_login_retry)",
+            ),
+            ("PgBouncer, waiting", "FATAL:  query_wait_timeout"),
+        ],
+    ),
+    (
+        "a proxy requires TLS",
+        "the proxy requires TLS",
+        Some("source/tls"),
+        &[
+            ("RDS Proxy", "FATAL:  This RDS Proxy requires TLS connections"),
+            ("PgBouncer", "psql: error: connection to server at \"10.1.0.4\", port 6432 failed: FATAL:  SSL required"),
+        ],
+    ),
+    (
+        "the Entra token is old",
+        "Entra token not valid",
+        None,
+        &[
+            (
+                "psql",
+                "connection failed: connection to server at \"40.113.1.2\", port 5432 failed: FATAL:  Azure AD Authentication: The access token has expired.",
+            ),
+            ("node-postgres", "error: The access token has expired. Retry with a new one."),
+        ],
+    ),
+    (
+        "the database is closed",
+        "the database takes no connections",
+        None,
+        &[
+            ("psql", "FATAL:  database \"orders\" is not currently accepting connections"),
+            (
+                "JDBC",
+                "org.postgresql.util.PSQLException: FATAL: database \"template0\" is not currently accepting connections",
+            ),
+            ("Npgsql", "55000: database \"orders\" is not currently accepting connections"),
+        ],
+    ),
+    (
+        "the session was ended",
+        "the session was ended",
+        Some("source/server-state"),
+        &[
+            ("psql", "FATAL:  terminating connection due to administrator command\nSSL SYSCALL error: EOF detected"),
+            (
+                "Npgsql",
+                "Npgsql.PostgresException (0x80004005): 57P01: terminating connection due to administrator command",
+            ),
+            ("psycopg", "psycopg2.errors.AdminShutdown: terminating connection due to administrator command"),
+            ("pgx", "FATAL: terminating connection due to administrator command (SQLSTATE 57P01)"),
+        ],
+    ),
+    (
+        "the tool is not signed in",
+        "not signed in to the cloud",
+        None,
+        &[
+            (
+                "az",
+                "AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication to access",
+            ),
+            ("az, old", "AADSTS700082: The refresh token has expired due to inactivity.\nPlease run: az login"),
+            ("az, never", "ERROR: Please run 'az login' to setup account."),
+            ("aws", "Unable to locate credentials. You can configure credentials by running \"aws configure\"."),
+            (
+                "aws, old",
+                "An error occurred (ExpiredToken) when calling the DescribeDBInstances operation: The security token included in the request is expired",
+            ),
+            ("aws, SSO", "Error when retrieving token from sso: Token has expired and refresh failed"),
+            ("gcloud", "ERROR: (gcloud.sql.instances.list) You do not currently have an active account selected."),
+        ],
+    ),
+    (
+        "the account may not",
+        "AuthorizationFailed",
+        None,
+        &[
+            ("az", "ERROR: (AuthorizationFailed) The client does not have authorization to perform action"),
+            (
+                "aws",
+                "An error occurred (AccessDenied) when calling the DescribeDBInstances operation: User: arn:aws:iam::123456789012:user/x is not authorized to perform: rds:DescribeDBInstances",
+            ),
+            (
+                "aws, EC2",
+                "An error occurred (UnauthorizedOperation) when calling the DescribeSecurityGroups operation: You are not authorized to perform this operation.",
+            ),
+            (
+                "gcloud",
+                "ERROR: (gcloud.sql.instances.describe) HTTPError 403: The client is not authorized to make this request.",
+            ),
+            (
+                "gcloud, other",
+                "ERROR: (gcloud.compute.networks.list) PERMISSION_DENIED: The caller does not have permission",
+            ),
+        ],
+    ),
+    (
+        "the Azure CLI is another release",
+        "the Azure CLI has no such command",
+        None,
+        &[
+            ("az", "az: error: unrecognized arguments: -n pg"),
+            ("az, removed", "'server' is misspelled or not recognized by the system."),
+            (
+                "az, whole",
+                "ERROR: 'server' is misspelled or not recognized by the system.\nDid you mean 'server-logs' ?",
+            ),
+        ],
+    ),
+    (
+        "the cloud is out of reach",
+        "the cloud is not reached from this machine",
+        None,
+        &[("aws", "Could not connect to the endpoint URL: \"https://rds.eu-west-1.amazonaws.com/\"")],
+    ),
+    (
+        "the server ended it, in words that are new",
+        "FATAL, as a client shows it",
+        None,
+        &[
+            ("libpq", "connection to server at \"10.1.0.4\", port 5432 failed: FATAL:  something new"),
+            ("psql", "psql: error: FATAL:  something new"),
+            ("JDBC", "org.postgresql.util.PSQLException: FATAL: something new"),
+            ("pgx", "failed to connect to `host=x`: server error (FATAL: something new (SQLSTATE XX000))"),
+            ("psycopg", "psycopg2.OperationalError: FATAL:  something new"),
+        ],
+    ),
+    (
+        "FATAL in words that are new",
+        "FATAL",
+        None,
+        &[("a log", "2026-11-30 10:00:00 UTC [12] FATAL:  could not create any TCP/IP sockets")],
+    ),
+    (
         "the name does not resolve",
         "could not translate host name",
         Some("source/zone-link-client"),
@@ -464,6 +778,11 @@ fn a_reset_before_there_was_a_connection_lost_none() {
     for (text, id) in [
         ("Error: connect ECONNRESET 10.1.0.4:5432", "connection reset while connecting"),
         ("Error: read ECONNRESET", "connection lost while copying"),
+        ("could not receive data from server: Connection reset by peer", "connection lost while copying"),
+        ("lookup x on 10.0.0.10:53: read tcp 10.2.0.4:5353->10.0.0.10:53: i/o timeout", "no answer from DNS"),
+        ("java.net.SocketTimeoutException: Connect timed out", "time-out"),
+        ("FATAL: database \"orders\" does not exist", "role or database does not exist"),
+        ("FATAL: the database system is not yet accepting connections", "PostgreSQL is starting or stopping"),
         ("ERROR: out of shared memory", "out of shared memory"),
         ("(PrivateDnsZoneNameNotValid) The zone is not valid.", "PrivateDnsZoneNameNotValid"),
         ("The location of Vnet should be same as the location of the server.", "server and VNet in different regions"),
@@ -471,6 +790,29 @@ fn a_reset_before_there_was_a_connection_lost_none() {
         assert_eq!(only(text).message.id, id, "{text}");
     }
     assert_eq!(only("Error: connect ECONNRESET 10.1.0.4:5432").message.reached, None);
+}
+
+#[test]
+fn what_did_not_leave_the_machine_proves_nothing() {
+    let near = |id: &str| id == "connection over a Unix socket" || id == "connection within one machine";
+    let texts = KINDS.iter().filter(|it| near(it.1)).flat_map(|it| it.3);
+    for (client, text) in texts {
+        let all = explain(text, &migration(&[]), &Findings::default());
+        assert_eq!(all.len(), 1, "{client}: {text}");
+        assert!(all[0].proven.is_empty() && all[0].steps.is_empty(), "{client}: {text}");
+        assert!(!all[0].advice.contains("lets") && !all[0].advice.contains("password"), "{client}: {text}");
+    }
+}
+
+#[test]
+fn a_public_address_of_a_private_server_leads_to_dns_first() {
+    let text = "connection to server at \"orders-old.postgres.database.azure.com\" (20.1.2.3), port 5432 failed: Connection timed out";
+    let steps = |access| {
+        let all = explain(text, &migration(&[(Setting::SourceAccess, access)]), &Findings::default());
+        all[0].steps.iter().map(|it| it.word()).collect::<Vec<_>>()
+    };
+    assert_eq!(steps("private"), ["source/zone-link-client", "source/a-record"]);
+    assert!(steps("public").contains(&"source/firewall"));
 }
 
 #[test]

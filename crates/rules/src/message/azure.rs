@@ -239,8 +239,19 @@ pub(super) static REQUESTS: &[Message] = &[
     },
     Message {
         id: "AuthorizationFailed",
-        needles: &["authorizationfailed", "linkedauthorizationfailed", "does not have authorization to perform action"],
-        meaning: "Your account may not do this, so nothing was changed. It says nothing of the network.",
+        // AWS: "Troubleshooting access denied error messages" (IAM); Google: "Troubleshoot permission errors".
+        needles: &[
+            "authorizationfailed",
+            "linkedauthorizationfailed",
+            "does not have authorization to perform action",
+            "is not authorized to perform: ",
+            "(accessdenied",
+            "(unauthorizedoperation)",
+            "httperror 403",
+            "caller does not have permission",
+            "permission_denied",
+        ],
+        meaning: "Your account may not do this, so nothing was read or changed. It says nothing of the network.",
         advice: "Ask who owns the resource that the text names for the role, or to make the change. pgreach \
                  runbook --owner writes the part of one team.",
         ..AZURE

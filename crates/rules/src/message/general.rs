@@ -1,6 +1,38 @@
 //! A connection could not be made, and the text does not say how it failed.
 
-use super::{GENERAL, Message};
+use super::{GENERAL, Message, Reached};
+
+/// Words of a server that no other message knows: whoever says `FATAL` has taken the connection.
+///
+/// Sources: "Severity" of "Reporting Errors Within the Server" (PostgreSQL 17): FATAL ends a session; PgBouncer's `disconnect_client`.
+pub(super) static FATAL: [Message; 2] = [
+    Message {
+        id: "FATAL, as a client shows it",
+        needles: &[
+            // More than that there was no connection.
+            "failed to connect to … fatal: ",
+            "failed: fatal: ",
+            "psql: fatal: ",
+            "error: fatal: ",
+            "exception: fatal: ",
+            "server error (fatal: ",
+            "server error: fatal: ",
+        ],
+        meaning: "PostgreSQL, or a pooler in front of it, answered and ended the connection. Its words behind FATAL say why; pgreach \
+                  does not know them.",
+        advice: "The network lets the connection pass. The server's log may say more.",
+        reached: Some(Reached::Port),
+        ..GENERAL
+    },
+    Message {
+        id: "FATAL",
+        needles: &[" fatal: "],
+        meaning: "Where a client shows this, PostgreSQL, or a pooler in front of it, answered and ended the connection: then the \
+                  network lets it pass. pgreach does not know the words behind FATAL, which say why.",
+        advice: "Look at the server's log, which may say more.",
+        ..GENERAL
+    },
+];
 
 /// The steps that a connection can fail in, where a text does not say how it did.
 static UNREACHED: &[&str] = &[

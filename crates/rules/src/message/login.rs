@@ -5,6 +5,26 @@ use crate::Setting;
 
 /// These messages, the most telling first.
 pub(super) static MESSAGES: &[Message] = &[
+    // `auth_failed` and `ClientAuthentication` (src/backend/libpq/auth.c, PostgreSQL 18), "Ident Authentication", "Certificate
+    // Authentication"; the certificates of Cloud SQL: "Configure SSL/TLS certificates".
+    Message {
+        id: "pg_hba.conf asks for another login",
+        needles: &[
+            "ident authentication failed",
+            "requires a valid client certificate",
+            "certificate authentication failed for user",
+            "gssapi authentication failed",
+            "sspi authentication failed",
+            "oauth bearer authentication failed",
+        ],
+        meaning: "The server was reached, and its line for the client asks for no password: its method is ident, gss, sspi or oauth, \
+                  or it wants a client certificate. The migration logs in with a password.",
+        advice: "The network lets the connection pass, and no password is at fault. Before that line of pg_hba.conf put one for the \
+                 client with scram-sha-256. Cloud SQL: allow connections without client certificates.",
+        steps: &["source/admission"],
+        reached: Some(Reached::Login),
+        ..CONNECTION
+    },
     Message {
         id: "603100",
         needles: &[
@@ -24,7 +44,12 @@ pub(super) static MESSAGES: &[Message] = &[
     },
     Message {
         id: "Entra token not valid",
-        needles: &["access token not valid", "failed to authenticate with microsoft entra"],
+        needles: &[
+            "access token not valid",
+            "access token has expired",
+            "azure ad authentication: ",
+            "failed to authenticate with microsoft entra",
+        ],
         meaning: "The server was reached and refused the sign-in with Microsoft Entra ID.",
         advice: "The network lets this connection pass. Take a new token (one is good for an hour at most), for the tenant of the \
                  server, and the user name as the server has it.",
@@ -54,6 +79,16 @@ pub(super) static MESSAGES: &[Message] = &[
                  of the single server.",
         settings: &[(Setting::SourceKind, "single-server")],
         reached: Some(Reached::Port),
+        ..CONNECTION
+    },
+    // ALLOW_CONNECTIONS of "ALTER DATABASE" (PostgreSQL 17), looked at after the login (`CheckMyDatabase`, postinit.c).
+    Message {
+        id: "the database takes no connections",
+        needles: &["is not currently accepting connections"],
+        meaning: "The server was reached, and that database is closed: its ALLOW_CONNECTIONS is false, as template0's is.",
+        advice: "The network lets this connection pass, and the name is right. ALTER DATABASE … ALLOW_CONNECTIONS true, from another \
+                 database, or leave this one out of the migration.",
+        reached: Some(Reached::Login),
         ..CONNECTION
     },
     Message {

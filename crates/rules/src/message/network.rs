@@ -1,6 +1,6 @@
 //! The packets do not come to the server, or no reply comes back.
 
-use super::{CONNECTION, Message, Reached};
+use super::{CONNECTION, Message, Reached, session::LOST};
 
 /// The steps to look at first where no answer came back, or may not have.
 static UNANSWERED: &[&str] = &[
@@ -107,6 +107,32 @@ pub(super) static MESSAGES: &[Message] = &[
         advice: "Nothing was sent. Allow the program there, or connect from a VM in the client's VNet.",
         ..CONNECTION
     },
+    // What read, and not what connected: java.net.SocketTimeoutException, NpgsqlReadBuffer.cs, Go's net.OpError, libpq's
+    // fe-secure.c, node-postgres' client.js.
+    Message {
+        id: "no answer on the connection",
+        needles: &[
+            "read timed out",
+            "timeout during reading attempt",
+            "query read timeout",
+            "read tcp … i/o timeout",
+            "write tcp … i/o timeout",
+            "read etimedout",
+            "write etimedout",
+            "timed out (read failed)",
+            "timed out (write failed)",
+            "could not receive data from server: connection timed out",
+            "could not send data to server: connection timed out",
+            "could not receive data from client: connection timed out",
+            "ssl syscall error: connection timed out",
+        ],
+        meaning: "The port took the connection, and later no answer came within the client's time.",
+        advice: "Routes and rules let the connection pass. A long statement: give the client more time. One that answers slowly for \
+                 others too: the server. Else something on the way drops idle connections: set tcp_keepalives_idle=10, \
+                 tcp_keepalives_interval=10 and tcp_keepalives_count=60 on both servers.",
+        reached: Some(Reached::Port),
+        ..LOST
+    },
     Message {
         id: "time-out",
         needles: &[
@@ -146,7 +172,19 @@ pub(super) static MESSAGES: &[Message] = &[
     },
     Message {
         id: "connection reset while connecting",
-        needles: &["connect econnreset", "econnreset … syscall: 'connect'"],
+        needles: &[
+            "connect econnreset",
+            "econnreset … syscall: 'connect'",
+            // libpq's connectFailureMessage (fe-connect.c); Go's net.OpError, which names the call; connect errors of
+            // tokio-postgres; Npgsql's NpgsqlConnector.Connect.
+            "failed: connection reset by peer",
+            "could not connect to server: connection reset by peer",
+            "connect: connection reset by peer",
+            "error connecting to server: connection reset by peer",
+            "failed to connect to … exception (104)",
+            "failed to connect to … exception (10054)",
+            "connectexception: connection reset",
+        ],
         meaning: "Something on the way, or the machine at that address, answered the first packet with a reset: no connection was made.",
         advice: "A firewall or an appliance on the way may reset what it does not let pass, and so may a machine on whose port \
                  nothing listens: look at security groups, routes and the appliances that they lead to, then at the server.",

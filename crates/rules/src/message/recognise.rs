@@ -4,8 +4,9 @@ use std::{net::IpAddr, str::FromStr};
 
 use super::{
     Kind, Message, Reached,
-    elsewhere::{MANAGEMENT, WORKSTATION},
-    languages, messages, text,
+    elsewhere::{MANAGEMENT, OWN_MACHINE, WORKSTATION},
+    general::FATAL,
+    languages, local, messages, text,
 };
 use crate::{Config, Party, Setting, SourceKind};
 
@@ -41,9 +42,12 @@ pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
             .collect()
     };
     let mut all: Vec<Recognised> = text::documents(&plain).into_iter().flat_map(|it| telling(found(it))).collect();
-    if all.is_empty() {
+    if all.iter().all(|it| FATAL.contains(it.message)) {
         // A narrow terminal breaks within words.
-        all = telling(found(&plain.replace('\n', "")));
+        let joined = telling(found(&plain.replace('\n', "")));
+        if all.is_empty() || joined.iter().any(|it| !FATAL.contains(it.message)) {
+            all = joined;
+        }
     }
     let is_again = |at: usize| all.iter().take(at).any(|it| Some(it) == all.get(at));
     let again: Vec<usize> = (0..all.len()).filter(|it| is_again(*it)).collect();
@@ -107,8 +111,13 @@ enum Compared {
 impl Recognised {
     fn new(message: &'static Message, error: &str, config: &Config) -> Self {
         let error = &text::one_line(error);
-        // Azure's management is no server of a migration.
-        let server = text::server(error).filter(|_| *message != WORKSTATION);
+        let server = text::server(error);
+        let is_connection = message.kind != Kind::Azure && message.kind != Kind::Name;
+        let says_end = message.reached.is_some() || message.reads_address;
+        let is_local = is_connection && says_end && local::is_own_machine(error, server.as_deref());
+        let message = if is_local { &OWN_MACHINE } else { message };
+        // A cloud's management is no server of a migration, and neither is the client's own machine.
+        let server = server.filter(|_| *message != WORKSTATION && !is_local);
         let client = text::client(error);
         let address = match message.kind {
             _ if !message.reads_address => None,
@@ -157,11 +166,8 @@ impl Recognised {
         }
         match (self.message.reached, other.message.reached) {
             (Some(one), Some(before)) if self.server == other.server => {
-                if before < one {
-                    Compared::Better
-                } else {
-                    Compared::Worse
-                }
+                let at = |it: &Self| messages().position(|known| known == it.message);
+                if before < one || before == one && at(self) < at(other) { Compared::Better } else { Compared::Worse }
             }
             _ => Compared::Apart,
         }
@@ -184,12 +190,9 @@ impl Recognised {
     }
 
     /// Returns what the message proves of the connection, the first stage first. Of an address that was given in place of a
-    /// name, no name was resolved; of the client's own machine, nothing is proven.
+    /// name, no name was resolved.
     #[must_use]
     pub fn proven(&self) -> Vec<Reached> {
-        if self.is_own_machine() {
-            return Vec::new();
-        }
         let is_named = self.server.is_some();
         let reached = self.message.reached.or_else(|| self.address.map(|_| Reached::Address));
         let Some(reached) = reached else { return Vec::new() };
@@ -202,25 +205,19 @@ impl Recognised {
         Reached::ALL.iter().copied().filter(|it| *it <= reached).filter(is_passed).collect()
     }
 
-    /// Whether the client connected to its own machine, which is no connection of a migration.
-    fn is_own_machine(&self) -> bool {
-        self.address.is_some_and(|it| it.is_loopback())
-            || self.server.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("localhost"))
-    }
-
     /// Returns the steps that the message points to: those of the server that it names, where that is known, and of these
-    /// the ones that fit the address.
+    /// the ones that fit the address. A public address of a server that the Config says is private came from DNS: the steps of
+    /// names are all.
     #[must_use]
-    pub fn steps(&self) -> Vec<&'static str> {
-        if self.is_own_machine() {
-            return Vec::new();
-        }
+    pub fn steps(&self, config: &Config) -> Vec<&'static str> {
+        let is_misled = self.is_private(config) == Some(true) && self.message.reached.is_none();
         let is_party = |step: &str| match self.party {
             Some(Party::Source) => !step.starts_with("target/"),
             Some(Party::Target) => !step.starts_with("source/"),
             _ => true,
         };
         let fits = |step: &str| match self.address {
+            Some(it) if is_public(it) && is_misled => DNS.iter().any(|it| step.ends_with(it)),
             Some(it) if is_public(it) && self.message.kind == Kind::Name => NAMES.iter().any(|it| step.ends_with(it)),
             Some(it) if is_public(it) => !NETWORK.iter().any(|it| step.ends_with(it)),
             Some(_) => !NAMES.iter().any(|it| step.ends_with(it)),
@@ -246,13 +243,6 @@ impl Recognised {
                 "The server saw the connection come from {client}, {} address: that one has to be allowed.",
                 if is_public(client) { "a public" } else { "a private" },
             ));
-        }
-        if self.is_own_machine() {
-            return Some(
-                "The client connected to its own machine, localhost: that is no connection of a migration. Give it the name \
-                 of the server."
-                    .to_owned(),
-            );
         }
         let address = self.address?;
         if self.message.kind == Kind::Name {
@@ -326,6 +316,9 @@ impl Recognised {
 
 /// Steps about the way between two networks, which the packets to a public address do not take.
 static NETWORK: [&str; 3] = ["/peering", "/hybrid-connection", "/private-endpoint"];
+
+/// Steps about what DNS answers.
+static DNS: [&str; 4] = ["/zone-link-client", "/a-record", "/dns-servers", "/shadowing-zone"];
 
 /// Steps about names and what admits public addresses, which are passed where the client connected to a private address.
 static NAMES: [&str; 7] = [

@@ -1,6 +1,6 @@
 //! The server was reached, and is not ready, or its connection broke.
 
-use super::{AZURE, CONNECTION, Message, Reached};
+use super::{AZURE, CONNECTION, Message, Reached, session::LOST};
 
 /// These messages, the most telling first.
 pub(super) static MESSAGES: &[Message] = &[
@@ -14,6 +14,9 @@ pub(super) static MESSAGES: &[Message] = &[
             "could not send startup packet",
             "failed to write startup message",
             "failed to receive message",
+            "tls error … connection reset",
+            "tls error … forcibly closed",
+            "tls error … eof",
         ],
         meaning: "The port took the connection, and something closed it before PostgreSQL answered.",
         advice: "Routes and rules let the connection pass. Look at what stands in front of PostgreSQL: another service or a \
@@ -32,14 +35,24 @@ pub(super) static MESSAGES: &[Message] = &[
             "not yet accepting connections",
             "- rejecting connections",
             "the database system is not accepting connections",
-            "terminating connection due to administrator command",
             "57p03",
-            "57p01",
         ],
         meaning: "PostgreSQL answered, and takes no connections at this moment: it is about to start or stop, \
                  or recovers.",
         advice: "The network lets this connection pass. Wait until the server runs, and try again. If it \
                  stays so, look at the state of the server and its log.",
+        steps: &["source/server-state", "target/server-state", "runtime/server-state"],
+        reached: Some(Reached::Server),
+        ..CONNECTION
+    },
+    // "PostgreSQL Error Codes" (57P01 admin_shutdown); `pg_terminate_backend` says the same as a stop ("Server Signaling
+    // Functions", PostgreSQL 17).
+    Message {
+        id: "the session was ended",
+        needles: &["terminating connection due to administrator command", "57p01"],
+        meaning: "The server ended this session: an administrator or a program did (pg_terminate_backend), or the server was \
+                  stopping. A running server says it too.",
+        advice: "The network lets the connection pass. Connect again. If it is ended again, the server's log says by what.",
         steps: &["source/server-state", "target/server-state", "runtime/server-state"],
         reached: Some(Reached::Server),
         ..CONNECTION
@@ -64,12 +77,7 @@ pub(super) static MESSAGES: &[Message] = &[
     Message {
         id: "the connection to the server was lost",
         needles: &["connection to the server was lost", "connection to the server has been lost"],
-        meaning: "The connection was made and broke later.",
-        advice: "The network lets connections pass. Something on the way drops idle connections, as an appliance that \
-                 a route leads to: set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 \
-                 on both servers.",
-        steps: &["source/route", "source/hybrid-connection", "target/route"],
         reached: Some(Reached::Session),
-        ..CONNECTION
+        ..LOST
     },
 ];

@@ -2,6 +2,16 @@
 
 use super::{CONNECTION, Message, Reached};
 
+/// A connection that was made and broke.
+pub(super) const LOST: Message = Message {
+    meaning: "The connection was made and broke later.",
+    advice: "The network lets connections pass. Something on the way drops idle connections, as an appliance that \
+             a route leads to: set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 \
+             on both servers.",
+    steps: &["source/route", "source/hybrid-connection", "target/route"],
+    ..CONNECTION
+};
+
 /// These messages, the most telling first.
 pub(super) static MESSAGES: &[Message] = &[
     Message {
@@ -32,13 +42,8 @@ pub(super) static MESSAGES: &[Message] = &[
             "sqlstate 08006",
             "ssl connection has been closed unexpectedly",
         ],
-        meaning: "The connection was made and broke later.",
-        advice: "The network lets connections pass. Something on the way drops idle connections, as an appliance that \
-                 a route leads to: set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 \
-                 on both servers.",
-        steps: &["source/route", "source/hybrid-connection", "target/route"],
         reached: Some(Reached::Port),
-        ..CONNECTION
+        ..LOST
     },
     Message {
         id: "idle-in-transaction timeout",

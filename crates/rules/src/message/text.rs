@@ -1,4 +1,6 @@
 //! A pasted text: made plain, cut into the errors that it holds, and read for names, addresses and ports.
+//!
+//! Longer than 500 lines: the words that stand before a name or an address are tables, and so are their tests.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -153,8 +155,10 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
     let lower = text.to_ascii_lowercase();
     let mut starts: Vec<(usize, bool)> = text.match_indices('\n').map(|(at, _)| (at + 1, false)).collect();
     for head in HEADS {
-        let is_start =
-            |at: usize| !lower.get(..at).unwrap_or_default().ends_with(|it: char| it.is_ascii_alphanumeric());
+        let is_start = |at: usize| {
+            let before = lower.get(..at).unwrap_or_default();
+            !before.ends_with(|it: char| it.is_ascii_alphanumeric()) && !is_of_socket(before)
+        };
         starts.extend(lower.match_indices(head).map(|(at, _)| at).filter(|it| is_start(*it)).map(|at| (at, true)));
     }
     starts.push((0, false));
@@ -162,6 +166,13 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
     starts.dedup_by_key(|it| it.0);
     let ends = starts.iter().skip(1).map(|it| it.0).chain([text.len()]);
     starts.iter().zip(ends).filter_map(|((start, has_head), end)| Some((text.get(*start..end)?, *has_head))).collect()
+}
+
+/// Whether a text ends with libpq's words for a socket: what follows them is the answer over that socket, and no error of another
+/// connection.
+fn is_of_socket(before: &str) -> bool {
+    let words = before.trim_end().strip_suffix("failed:").unwrap_or_default();
+    words.rsplit("connection to server ").next().is_some_and(|it| it.starts_with("on socket "))
 }
 
 /// Words before a message that take its meaning away: it is said not to be so, or it is of something else.

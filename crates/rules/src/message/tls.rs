@@ -23,6 +23,16 @@ pub(super) static MESSAGES: &[Message] = &[
         reached: Some(Reached::Port),
         ..CONNECTION
     },
+    // "Using RDS Proxy": Require Transport Layer Security; PgBouncer's client_tls_sslmode.
+    Message {
+        id: "the proxy requires TLS",
+        needles: &["rds proxy requires tls", "fatal: ssl required"],
+        meaning: "A proxy or pooler answered, and takes no connection without TLS.",
+        advice: "The network lets connections to it pass. Set the SSL mode to require.",
+        steps: &["source/tls", "source/pooler"],
+        reached: Some(Reached::Port),
+        ..CONNECTION
+    },
     Message {
         id: "TLS handshake failed",
         needles: &[
@@ -88,6 +98,13 @@ pub(super) static MESSAGES: &[Message] = &[
             "unsupported frontend protocol",
             "invalid response to gssapi negotiation",
             "expected authentication request from server",
+            // PgBouncer (src/client.c, src/objects.c, src/janitor.c, 1.24).
+            "fatal: no such database: ",
+            "fatal: no such user: ",
+            "server login has been failing",
+            "pgbouncer cannot connect to server",
+            "query_wait_timeout",
+            "no more connections allowed (max_client_conn)",
         ],
         meaning: "What answers on that port is not PostgreSQL itself: a pooler, or another service.",
         advice: "The network lets the connection pass. Connect to the port that PostgreSQL listens on, 5432 where \
