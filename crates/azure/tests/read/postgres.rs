@@ -122,6 +122,22 @@ fn where_a_server_listens_is_read_of_what_it_says_and_of_its_file() {
             Some(5433),
             None,
         ),
+        // Empty: no TCP at all ("Connections and Authentication", listen_addresses, PostgreSQL 17).
+        (
+            "empty.txt",
+            " listen_addresses \n------------------\n \n(1 row)\n\n port \n------\n 5433\n(1 row)\n",
+            true,
+            Some(vec![]),
+            Some(5433),
+            None,
+        ),
+        ("empty, spaces cut.txt", "listen_addresses\n----------------\n\n(1 Zeile)\n", true, Some(vec![]), None, None),
+        ("empty, no count.txt", " listen_addresses \n------------------\n \n\n", true, Some(vec![]), None, None),
+        ("empty, -A.txt", "listen_addresses\n\n(1 row)\n", true, Some(vec![]), None, None),
+        ("empty.csv", "listen_addresses\n\n", true, Some(vec![]), None, None),
+        ("empty.json", r#"[{"name": "listen_addresses", "setting": ""}]"#, true, Some(vec![]), None, None),
+        ("empty, expanded.txt", "-[ RECORD 1 ]----+-\nlisten_addresses | \n", true, Some(vec![]), None, None),
+        ("one, -A.txt", "listen_addresses\nlocalhost\n(1 row)\n", true, Some(localhost.clone()), None, None),
         ("show.csv", "listen_addresses\nlocalhost\n", true, Some(localhost.clone()), None, None),
         (
             "postgresql.conf",
@@ -170,5 +186,14 @@ fn other_texts_are_none_of_these() {
     ] {
         let network = read([("x.txt", text.as_bytes())]).network;
         assert!(network.self_run.hba_files.is_empty() && network.self_run.listening.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_table_that_is_cut_below_its_head_says_nothing() {
+    for text in [" listen_addresses \n------------------\n", "listen_addresses\n----------------", "listen_addresses\n"]
+    {
+        let import = read([("cut.txt", text.as_bytes())]);
+        assert_eq!(import.network.self_run.listening, [], "{text}");
     }
 }

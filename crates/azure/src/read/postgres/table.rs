@@ -59,7 +59,21 @@ fn comma_separated(text: &str) -> Vec<Row> {
     let Ok(names) = reader.headers().cloned() else { return Vec::new() };
     let cell = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
     let row = |it: csv::StringRecord| Row(names.iter().map(str::to_owned).zip(it.iter().map(cell)).collect());
-    reader.records().filter_map(Result::ok).map(row).collect()
+    // `psql -A` counts the rows below them.
+    let records = reader.records().filter_map(Result::ok).filter(|it| !it.get(0).is_some_and(is_count));
+    let rows: Vec<Row> = records.map(row).collect();
+    if rows.is_empty() && text.lines().nth(1).is_some_and(str::is_empty) { shown_empty(text).collect() } else { rows }
+}
+
+/// Whether a line is what psql says below a table: how many rows it has.
+fn is_count(line: &str) -> bool {
+    line.trim_start().strip_prefix('(').is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()))
+}
+
+/// The row of a `SHOW` whose value is empty: it has one row always.
+fn shown_empty(head: &str) -> impl Iterator<Item = Row> {
+    let name = head.lines().next().unwrap_or_default().trim();
+    SETTINGS.contains(&name).then(|| Row(vec![(name.to_owned(), None)])).into_iter()
 }
 
 /// The rows of `\x`: each column has a line.
@@ -106,13 +120,20 @@ pub(super) fn tables(text: &str) -> Vec<Vec<Row>> {
         if columns.iter().any(|it| it.is_empty() || it.contains(' ')) {
             continue;
         }
-        let rows =
-            lines.iter().skip(at + 1).take_while(|it| !it.trim().is_empty() && !it.trim_start().starts_with('('));
+        let rows = lines.iter().skip(at + 1).take_while(|it| !it.trim().is_empty() && !is_count(it));
         let row = |it: &&str| {
             let values = cells(it).into_iter().map(|it| Some(it).filter(|it| !it.is_empty()));
             Row(columns.iter().cloned().zip(values).collect())
         };
-        tables.push(rows.map(row).collect());
+        let mut rows: Vec<Row> = rows.map(row).collect();
+        // A value that is empty leaves its line blank. A file that ends below the head is cut.
+        let below = |nth: usize| lines.get(at + nth).copied();
+        if rows.is_empty()
+            && (below(1) == Some(" ") || below(1).is_some_and(str::is_empty) && below(2).is_some_and(is_count))
+        {
+            rows.extend(shown_empty(head));
+        }
+        tables.push(rows);
     }
     tables
 }

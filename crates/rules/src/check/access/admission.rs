@@ -231,6 +231,9 @@ fn listens_at(context: &Context<'_>, addresses: &[ListenAddress], shown: Evidenc
 
 /// Where a server listens, in words.
 fn in_words(addresses: &[ListenAddress]) -> String {
+    if addresses.is_empty() {
+        return "empty: sockets of the machine alone".to_owned();
+    }
     if addresses.iter().all(|it| *it == ListenAddress::Localhost) {
         return "this machine alone".to_owned();
     }
@@ -352,36 +355,51 @@ fn is_admitted(context: &Context<'_>) -> Decided {
         };
         return Outcome::failed_by(evidence).map(|it| it.noting(note));
     }
-    let unknown = unknowns(modes, is_known(&clients));
+    let unknown = unknowns(modes, &clients);
     let words = format!("What pg_hba.conf does with {whose} depends on what is not known: {unknown}.");
     Err(Undecided::new(Reason::Ambiguous, words).showing(evidence))
 }
 
-/// What it depends on whether lines of `pg_hba.conf` fit, in words.
-fn unknowns(modes: &[(&Admission<'_>, &str)], is_known: bool) -> String {
+/// What it depends on whether lines of `pg_hba.conf` fit and let in, in words.
+fn unknowns(modes: &[(&Admission<'_>, &str)], clients: &[Ipv4Net]) -> String {
     let rules = || {
         modes.iter().flat_map(|(it, _)| {
             let (Admission::Admitted(rules) | Admission::Refused(rules) | Admission::Unknown(rules)) = it;
             rules.iter()
         })
     };
+    let read = || rules().filter(|it| it.transport != HbaTransport::Unknown);
     let is_same = modes.windows(2).all(|it| matches!(it, [one, other] if discriminant(one.0) == discriminant(other.0)));
-    let mut words: Vec<&str> = Vec::new();
-    if rules().any(|it| it.databases != HbaScope::All) {
-        words.push("the database");
-    }
-    if rules().any(|it| it.roles != HbaScope::All) {
-        words.push("the role");
-    }
-    if rules().any(|it| it.clients != HbaClients::All) {
-        words.push(if is_known { "which of these addresses it has" } else { "its address" });
-    }
-    if !is_same || rules().any(|it| it.transport == HbaTransport::Unknown) {
-        words.push("whether the connection has TLS");
+    let is_for_all = |it: &HbaClients| match it {
+        HbaClients::All => true,
+        HbaClients::Net(net) => clients.iter().all(|it| net.contains(it)),
+        HbaClients::Ipv6 | HbaClients::Unknown => false,
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut say = |is_so: bool, what: &str| words.extend(is_so.then(|| what.to_owned()));
+    say(read().any(|it| it.databases != HbaScope::All), "the database");
+    say(read().any(|it| it.roles != HbaScope::All), "the role");
+    say(
+        read().any(|it| !is_for_all(&it.clients)),
+        match clients {
+            [client] if client.prefix_len() == 32 => "which clients its lines name",
+            _ if is_known(clients) => "which of these addresses it has",
+            _ => "its address",
+        },
+    );
+    say(!is_same, "whether the connection has TLS");
+    say(rules().any(|it| it.transport == HbaTransport::Unknown), "what other files say");
+    // Source: "Authentication Methods" (PostgreSQL 17): these ask for something else than a password.
+    for rule in read().filter(|it| it.admits().is_none()) {
+        let method = if rule.wants_certificate { "a client certificate" } else { &rule.method };
+        let what = format!("whether it can log in by {method}");
+        if !words.contains(&what) {
+            words.push(what);
+        }
     }
     match words.split_last() {
         None => "what its lines ask for".to_owned(),
-        Some((last, [])) => (*last).to_owned(),
+        Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
     }
 }
@@ -534,6 +552,31 @@ mod tests {
             Status::Unknown,
             "not known: which of these addresses it has.",
         ),
+        (
+            "a certificate, of all",
+            |it| hba(it, vec![rule(HostSsl, All, "0.0.0.0/0", "cert")]),
+            &["tls=require"],
+            Status::Unknown,
+            "not known: whether it can log in by cert.",
+        ),
+        (
+            "a method without a password, and a database",
+            |it| hba(it, vec![rule(Host, Named, "", "ident"), rule(Host, All, "", "md5")]),
+            &[],
+            Status::Unknown,
+            "not known: the database and whether it can log in by ident.",
+        ),
+        (
+            "a password and a certificate",
+            |it| {
+                hba(it, vec![rule(HostSsl, All, "10.2.0.0/16", "md5")]);
+                it.self_run.hba_files[0].rules[0].wants_certificate = true;
+            },
+            &["tls=require"],
+            Status::Unknown,
+            "not known: whether it can log in by a client certificate.",
+        ),
+        ("sockets alone", |it| listens(it, &[], None), &[], Status::Fail, "empty"),
         (
             "loopback alone, and the client's address is not known",
             |it| hba(it, vec![rule(Host, All, "127.0.0.1/32", "md5"), rule(Host, All, "127.0.0.0/8", "trust")]),
