@@ -269,6 +269,8 @@ fn keep(value: Value, member: &str, shape_here: Shape, refused: &mut Vec<String>
         (Value::String(text), Shape::Range) if range(&text).is_some() => Value::String(text),
         // That it expires is known, where the day cannot be read.
         (Value::String(_) | Value::Bool(true), Shape::Word) if member == "expirationTime" => Value::Bool(true),
+        // An instance has the group itself, a cluster its name ("DBCluster", Amazon RDS API, 2014-10-31).
+        (Value::String(_), Shape::Parts) if member == "DBSubnetGroup" => return None,
         // A name that people give to a part may be any text.
         (Value::String(_), Shape::Path) | (Value::Null, _) => return None,
         _ => {
@@ -375,6 +377,7 @@ mod tests {
             (json!({ "IpRanges": [{ "CidrIp": "s3cret" }] }), json!({ "IpRanges": [{}] }), &["CidrIp"]),
             (json!({ "sourceRanges": ["10.0.0.0/8", "s3cret"] }), json!({}), &["sourceRanges"]),
             (json!({ "status": "a s3cret" }), json!({}), &["status"]),
+            (json!({ "DBSubnetGroup": "default-vpc-1" }), json!({}), &[]),
             (json!({ "settings": "s3cret" }), json!({}), &["settings"]),
             (json!({ "name": "a s3cret" }), json!({}), &[]),
             (

@@ -59,13 +59,19 @@ pub(super) fn archive(bytes: &[u8]) -> Option<ConfigError> {
 }
 
 /// What Azure's tools print, and what prints all of it.
-const EXPORT: &str = "what Azure's tools print, as by the script of pgreach collect";
+pub(super) const EXPORT: &str = "what Azure's tools print, as by the script of pgreach collect";
 
 /// What to give in place of what a command line shows on a screen.
 const AS_JSON: &str = "JSON: -o json of the Azure CLI, --output json of the AWS CLI, --format json of gcloud";
 
 /// What to give in place of what Azure PowerShell shows on a screen.
 const TO_JSON: &str = "JSON: end the command in | ConvertTo-Json -Depth 100";
+
+/// What to give in place of what an AWS tool would make.
+const OF_AWS: &str = "what the AWS CLI prints of what there is, as by the script of pgreach collect";
+
+/// What to give where there is a name of a server, and nothing else.
+const NAMES: &str = "an export, and the names of the servers by --source and --target";
 
 /// Whether a text is something.
 type Is = fn(&Start<'_>) -> bool;
@@ -137,10 +143,44 @@ const OTHERS: &[(Is, &str, &str)] = &[
         "your own look at it: --set source/admission=pass, once a rule lets the client in",
     ),
     (|it| it.begins(&["-----BEGIN "]), "a certificate or a key (PEM), which pgreach has no use for", EXPORT),
+    (|it| it.is_environment(), "a file of environment variables, of which pgreach needs none", NAMES),
+    (|it| it.is_connection(), "a connection string", NAMES),
+    (|it| it.is_pgpass(), "a file of passwords (.pgpass), of which pgreach needs none", NAMES),
     (
-        |it| it.is_environment(),
-        "a file of environment variables, of which pgreach needs none",
-        "an export, and the names of the servers by --source and --target",
+        |it| {
+            it.begins(&["#"])
+                && it.lines().nth(1).is_some_and(|it| it.starts_with("resource \"") || it.starts_with("data \""))
+        },
+        "a state of Terraform as it is shown on a screen",
+        "what terraform show -json prints of it",
+    ),
+    (
+        |it| it.begins(&["awstemplateformatversion"]),
+        "a template of CloudFormation, which pgreach does not read",
+        OF_AWS,
+    ),
+    (
+        |it| !it.has_json && it.is_of_network_tool(),
+        "what a network tool says of a name or a connection",
+        "the text in pgreach explain, which takes it; here, what Azure's tools print",
+    ),
+    (
+        |it| {
+            it.each(|it| ["nameserver", "search", "domain", "options"].contains(&first_word(it)))
+                && it.has("nameserver")
+        },
+        "a resolv.conf: the DNS servers of one machine",
+        "those of its VNet, as az network vnet show prints them",
+    ),
+    (
+        |it| it.has("<LOOPBACK") || it.has("inet ") && it.has(" scope ") || it.begins(&["windows ip configuration"]),
+        "the addresses of one machine (ip addr, ipconfig)",
+        "those of its network interface, as az network nic show prints them",
+    ),
+    (
+        |it| it.each(|it| first_word(it).parse::<std::net::IpAddr>().is_ok() && it.split_whitespace().nth(1).is_some()),
+        "a file of hosts, which names addresses on one machine alone",
+        "the records of the DNS zone, as az network private-dns record-set a list prints them",
     ),
     (
         |it| it.is_of_portal(),
@@ -174,6 +214,11 @@ const OTHERS: &[(Is, &str, &str)] = &[
     ),
     (|it| it.is_yaml(), "YAML", AS_JSON),
     (|it| it.first().contains('\t'), "text with tabs (-o tsv)", AS_JSON),
+    (
+        |it| it.is_bare(),
+        "values without their names (psql -t, -o tsv)",
+        "the table with its head, as psql prints it without -t, or JSON",
+    ),
 ];
 
 /// What other tools print, with names on the first level that a Config or an export has too: as [`OTHERS`].
@@ -181,6 +226,11 @@ const OTHERS: &[(Is, &str, &str)] = &[
 /// Source: "Topology - Get", "Security Group View - Get" (Network Watcher) and "Capabilities By Location - List" (Azure
 /// Database for PostgreSQL, REST API); "Deployment" (apitype, Pulumi SDK).
 const OTHER_TOOLS: &[(Is, &str, &str)] = &[
+    (
+        |it| it.has("\"AWSTemplateFormatVersion\"") || it.has("\"AWS::"),
+        "a template of CloudFormation, which pgreach does not read",
+        OF_AWS,
+    ),
     (
         |it| it.has("\"version\"") && it.has("\"deployment\"") && it.has("\"manifest\""),
         "a state of Pulumi (pulumi stack export), which pgreach does not read",
@@ -208,6 +258,20 @@ const OTHER_TOOLS: &[(Is, &str, &str)] = &[
 
 /// What is JSON, or looks like it, and no export: as [`OTHERS`].
 const OTHER_JSON: &[(Is, &str, &str)] = &[
+    (
+        |it| it.ends(&[".tfvars.json"]),
+        "values for variables of Terraform",
+        "what terraform show -json prints of the state or a plan",
+    ),
+    (
+        |it| {
+            let has = |word: &str| it.has(&format!("\"{word}\""));
+            let is_whole = ["terraform_version", "format_version", "id", "resources"].iter().any(|it| has(it));
+            !is_whole && has("sensitive") && has("type") && has("value")
+        },
+        "the outputs of Terraform alone (terraform output -json)",
+        "what terraform show -json prints of the state",
+    ),
     (
         |it| it.begins(&["{\"@level\""]),
         "what Terraform says while it works (plan -json)",
@@ -297,6 +361,12 @@ impl Start<'_> {
         self.text.lines().filter(|it| !it.trim().is_empty())
     }
 
+    /// Whether there are lines that are no comments, and each of them is something.
+    fn each(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        let mut lines = self.lines().filter(|it| !it.starts_with(['#', ';'])).peekable();
+        lines.peek().is_some() && lines.all(is_it)
+    }
+
     fn first(&self) -> &str {
         self.lines().next().unwrap_or_default()
     }
@@ -352,6 +422,13 @@ impl Start<'_> {
         self.lines().nth(1).is_some() && self.lines().take(3).all(is_member)
     }
 
+    /// Whether it is a word, or a few below each other. One in quotation marks, a number, null and the like are JSON.
+    fn is_bare(&self) -> bool {
+        let is_json = |it: &str| serde_json::from_str::<serde::de::IgnoredAny>(it).is_ok();
+        let is_word = |it: &str| it.split_whitespace().nth(1).is_none();
+        (1..4).contains(&self.lines().count()) && !is_json(self.first()) && self.lines().all(is_word)
+    }
+
     fn is_yaml(&self) -> bool {
         let is_member = |it: &str| {
             let it = it.trim_start().trim_start_matches("- ");
@@ -372,8 +449,74 @@ impl Start<'_> {
         let is_time = self.first().get(..10).is_some_and(|it| {
             it.bytes().enumerate().all(|(at, it)| if matches!(at, 4 | 7) { it == b'-' } else { it.is_ascii_digit() })
         });
-        is_time || self.begins(&["error:", "error ", "fatal:", "psql: ", "pg_dump: ", "az : ", "usage: ", "("])
+        const STARTS: [&str; 14] = [
+            "error:",
+            "error ",
+            "fatal:",
+            "psql: ",
+            "pg_dump: ",
+            "az : ",
+            "usage: ",
+            "(",
+            "an error occurred (",
+            "unable to locate credentials",
+            "could not connect to ",
+            "connection to server ",
+            "traceback (most recent call last)",
+            "aws: error",
+        ];
+        is_time || self.begins(&STARTS)
     }
+
+    /// Whether it is what `nslookup`, `dig`, `ping`, `nc` or PowerShell says, which messages are known of.
+    fn is_of_network_tool(&self) -> bool {
+        const STARTS: [&str; 9] = [
+            "; <<>> dig",
+            ";; ",
+            "ping ",
+            "pinging ",
+            "nc: ",
+            "ncat: ",
+            "traceroute to ",
+            "tracing route to ",
+            "trying ",
+        ];
+        let is_nslookup = self.begins(&["server:", "*** ", "** server"]) && (self.has("Address") || self.has("find"));
+        let is_connection = self.has("TcpTestSucceeded") || self.begins(&["connection to "]) && self.has(" port ");
+        is_nslookup || is_connection || self.begins(&STARTS)
+    }
+
+    /// Whether it is a URL or a list of words by which a client finds a database.
+    fn is_connection(&self) -> bool {
+        const STARTS: [&str; 8] = [
+            "postgres://",
+            "postgresql://",
+            "jdbc:postgresql:",
+            "psql \"",
+            "host=",
+            "server=",
+            "data source=",
+            "user id=",
+        ];
+        self.begins(&STARTS)
+    }
+
+    /// Whether each line has the five parts of a password file.
+    ///
+    /// Source: "The Password File" (PostgreSQL 17).
+    fn is_pgpass(&self) -> bool {
+        let is_line = |it: &str| {
+            let mut parts = it.split(':');
+            let port = parts.nth(1).unwrap_or_default();
+            parts.nth(2).is_some() && (port == "*" || port.parse::<u16>().is_ok())
+        };
+        self.each(is_line)
+    }
+}
+
+/// The first word of a line.
+fn first_word(line: &str) -> &str {
+    line.split_whitespace().next().unwrap_or_default()
 }
 
 fn error(path: &str, found: &str, expected: &str) -> ConfigError {
@@ -514,12 +657,75 @@ mod tests {
             ),
             ("a.json", "[\"sg-1\", \"sg-2\"]", "a list of texts, as a command prints it with --query"),
             ("a.json", "[{\"DBInstanceIdentifier\": \"orders\"}]", "what --query has left of an answer"),
+            (
+                "a.txt",
+                "# azurerm_subnet.db:\nresource \"azurerm_subnet\" \"db\" {\n",
+                "a state of Terraform as it is shown on a screen",
+            ),
+            ("a.txt", "\nUnable to locate credentials. Run aws configure.\n", "an error message or a log"),
+            ("a.txt", "An error occurred (AccessDenied) when calling x\n", "an error message or a log"),
+            (
+                "resolv.conf",
+                "# made by\nnameserver 10.9.9.9\nsearch contoso.com\n",
+                "a resolv.conf: the DNS servers of one machine",
+            ),
+            (
+                "a.txt",
+                "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n",
+                "the addresses of one machine (ip addr, ipconfig)",
+            ),
+            (
+                "hosts",
+                "127.0.0.1 localhost\n::1 ip6-localhost\n10.1.0.4 db\n",
+                "a file of hosts, which names addresses on one machine alone",
+            ),
+            (
+                "a.txt",
+                "Server:  168.63.129.16\nAddress: 168.63.129.16#53\n\nName: x\nAddress: 10.1.0.4\n",
+                "what a network tool says of a name or a connection",
+            ),
+            (
+                "a.txt",
+                "; <<>> DiG 9.18 <<>> db\n;; Got answer:\n",
+                "what a network tool says of a name or a connection",
+            ),
+            (
+                "a.txt",
+                "ComputerName : db\nTcpTestSucceeded : False\n",
+                "what a network tool says of a name or a connection",
+            ),
+            (
+                "a.json",
+                "{\"AWSTemplateFormatVersion\":\"2010-09-09\",\"Resources\":{}}",
+                "a template of CloudFormation, which pgreach does not read",
+            ),
+            (
+                "a.yaml",
+                "AWSTemplateFormatVersion: 2010-09-09\nResources:\n",
+                "a template of CloudFormation, which pgreach does not read",
+            ),
+            (
+                "a.json",
+                "{\"pw\": {\"sensitive\": true, \"type\": \"string\", \"value\": \"hunter2\"}}",
+                "the outputs of Terraform alone (terraform output -json)",
+            ),
+            ("x/terraform.tfvars.json", "{\"location\": \"westeurope\"}", "values for variables of Terraform"),
+            ("a.txt", "postgresql://app:hunter2@db/x\n", "a connection string"),
+            ("a.txt", "Host=db;Port=5432;Password=hunter2\n", "a connection string"),
+            (
+                ".pgpass",
+                "# mine\ndb:5432:x:app:hunter2\n*:*:*:app:hunter2\n",
+                "a file of passwords (.pgpass), of which pgreach needs none",
+            ),
+            ("a.txt", "localhost\n", "values without their names (psql -t, -o tsv)"),
+            ("a.txt", "localhost\n5432\non\n", "values without their names (psql -t, -o tsv)"),
             ("a.md", "The network:\n```json\n{}\n```\n", "a text around code"),
         ] {
             let is = other(name, text).map(|it| it.found);
             assert_eq!(is.as_deref(), Some(found), "{name}: {text}");
         }
-        for text in ["{\"id\": 1}", "[]", "[1]", "nonsense", "", "ERROR: run az login\n2026-11-29 00:00\n[\n {}]"] {
+        for text in ["{\"id\": 1}", "[]", "[1]", "some nonsense", "", "ERROR: run az login\n2026-11-29 00:00\n[\n {}]"]
+        {
             assert_eq!(other("a.json", text), None, "{text}");
         }
     }

@@ -134,6 +134,10 @@ impl Reader {
         {
             self.readings.planned.extend(translated.planned);
             self.readings.is_planned(translated.without_subscription);
+            // All of it may be of other clouds.
+            if translated.text.is_empty() {
+                return;
+            }
             return self.documents(&translated.text, name, bytes, notes, &mut |_| {});
         }
         let network = &mut self.readings.network;
@@ -151,7 +155,7 @@ impl Reader {
             self.readings.network.truncated = true;
             return notes.refuse(error);
         }
-        if rest.starts_with(|it: char| it.is_ascii_alphabetic() || it == '[')
+        if (rest.starts_with('[') || begins_words(rest))
             && let Some(json) = foreign::from_json(rest).filter(|it| it.len() < rest.len())
         {
             notes.partial("Lines of words before the JSON are left out.");
@@ -175,10 +179,7 @@ impl Reader {
                 let json = foreign::from_json(rest);
                 let words = rest.get(..rest.len() - json.map_or(0, str::len)).unwrap_or_default();
                 // A command that failed has printed nothing, and that is missing.
-                if rest.len() < whole
-                    && words.starts_with(|it: char| it.is_ascii_alphabetic())
-                    && !words.contains("ERROR")
-                {
+                if rest.len() < whole && begins_words(words) && !words.contains("ERROR") {
                     notes.partial("Lines of words after the JSON are left out.");
                     rest = json.unwrap_or_default();
                     continue;
@@ -329,11 +330,23 @@ fn count(zones: &mut [Zone], said: &[(Id, usize)], compare: impl Fn(&mut Zone, O
     }
 }
 
+/// Whether a text begins as lines of words do, or as the prompt before a command that was copied with its answer.
+fn begins_words(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '$' | '#' | '>' | '%'))
+}
+
 /// An error in a document that stands after others.
 fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or_default();
-    let found = if error.is_data() { reason.to_owned() } else { format!("text that is not JSON ({reason})") };
+    let (found, expected) = match () {
+        () if error.is_eof() => {
+            ("JSON that is cut off: it ends here", "the whole file: run its command again, to the end")
+        }
+        () if error.is_data() => (reason, "JSON that an Azure tool printed"),
+        () if reason.starts_with("recursion") => ("JSON nested too deeply", foreign::EXPORT),
+        () => ("text that is not JSON", foreign::EXPORT),
+    };
     ConfigError {
         path: String::new(),
         position: (0 < error.line()).then(|| {
@@ -342,8 +355,8 @@ fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
             let first = if is_first { column - 1 } else { 0 };
             (line + error.line() - 1, first + error.column().max(1))
         }),
-        found,
-        expected: "JSON that an Azure tool printed".to_owned(),
+        found: found.to_owned(),
+        expected: expected.to_owned(),
     }
 }
 

@@ -171,6 +171,12 @@ fn documents(resources: &[Instance<'_>], notes: &Notes) -> Vec<Value> {
             let is_of_azure = resource.kind.starts_with("azurerm_") || AZAPI.contains(&resource.kind);
             // A resource group and what else has an id of another form has it.
             without_id += usize::from(is_of_azure && resource.kind != GROUP && resource.text("id").is_none());
+            if let Some((_, cloud)) = OTHER_CLOUDS.iter().find(|it| resource.kind.starts_with(it.0)) {
+                notes.ignored(&format!("Terraform/{}", resource.kind));
+                notes.partial(format!(
+                    "Its resources of {cloud} are not read: what {cloud}'s own commands print of them is, as by the script of pgreach collect."
+                ));
+            }
             continue;
         };
         if AZAPI.contains(&resource.kind) {
@@ -238,6 +244,9 @@ fn whole(resource: &Instance<'_>, id: &Id, kind: &str, fields: &[Field], all: &[
     }
     documents
 }
+
+/// How resources of other clouds begin in Terraform, of which only what their own command lines print is read.
+const OTHER_CLOUDS: [(&str, &str); 3] = [("aws_", "AWS"), ("awscc_", "AWS"), ("google_", "Google Cloud")];
 
 /// What every resource has: its id, its type, and its location where that is known.
 fn named(resource: &Instance<'_>, id: &Id, kind: &str) -> Map<String, Value> {

@@ -141,6 +141,8 @@ pub(super) fn aurora() -> World {
     let member = |name: &str, is_writer: bool| json!({ "DBInstanceIdentifier": name, "IsClusterWriter": is_writer });
     world.cloud["DBClusters"] = json!([{
         "DBClusterIdentifier": "orders-old", "Status": "available", "MasterUsername": "s3cret", "Port": 5432,
+        // A name here, and the group itself in an instance.
+        "DBSubnetGroup": "default-vpc-0c1",
         "Endpoint": "orders-old.cluster-c9akciq32.eu-west-1.rds.amazonaws.com",
         "ReaderEndpoint": "orders-old.cluster-ro-c9akciq32.eu-west-1.rds.amazonaws.com",
         "VpcSecurityGroups": [{ "VpcSecurityGroupId": "sg-0a1", "Status": "active" }],

@@ -13,18 +13,30 @@ fn reported(import: &Import) -> Vec<String> {
 #[test]
 fn text_that_is_no_json_has_a_place() {
     const EXPECTED: &str = "expected JSON that an Azure tool printed";
+    const EXPORT: &str = "expected what Azure's tools print, as by the script of pgreach collect";
+    const CUT: &str =
+        "found JSON that is cut off: it ends here, expected the whole file: run its command again, to the end";
     for (text, error) in [
         ("", format!("found nothing, {EXPECTED}")),
         (" \n", format!("found nothing, {EXPECTED}")),
-        ("{\n \"id\": hunter2}", format!("line 2, column 8: found text that is not JSON (expected value), {EXPECTED}")),
-        ("[{}", format!("line 1, column 3: found text that is not JSON (EOF while parsing a list), {EXPECTED}")),
-        ("[]\n[]  ]", format!("line 2, column 5: found text that is not JSON (expected value), {EXPECTED}")),
+        ("{\n \"id\": hunter2}", format!("line 2, column 8: found text that is not JSON, {EXPORT}")),
+        ("[{}", format!("line 1, column 3: {CUT}")),
+        ("[{\"id\": \"/subscr", format!("line 1, column 16: {CUT}")),
+        ("{\"value\": [{\"id\": 1}", format!("line 1, column 20: {CUT}")),
+        ("{\"value\":", format!("line 1, column 9: {CUT}")),
+        ("[]\n[]  ]", format!("line 2, column 5: found text that is not JSON, {EXPORT}")),
         (
             "ERROR: hunter2",
             "found an error message or a log, expected what the command prints when it succeeds; pgreach explain takes messages"
                 .to_owned(),
         ),
-        ("hunter2", format!("line 1, column 1: found text that is not JSON (expected value), {EXPECTED}")),
+        (
+            "hunter2",
+            "found values without their names (psql -t, -o tsv), expected the table with its head, as psql prints it without -t, or \
+             JSON"
+                .to_owned(),
+        ),
+        ("so hunter2 it is", format!("line 1, column 1: found text that is not JSON, {EXPORT}")),
         ("\"hunter2\"", "found a text, expected a resource as an Azure tool prints it".to_owned()),
         ("[17]", "found a number, expected a resource as an Azure tool prints it".to_owned()),
         ("{\"hunter2\": 2}", "found an object, expected a resource as an Azure tool prints it".to_owned()),
@@ -32,12 +44,21 @@ fn text_that_is_no_json_has_a_place() {
         assert_eq!(reported(&import(text)), [error], "{text}");
     }
     let deep = "[".repeat(5000);
-    assert!(reported(&import(&deep))[0].contains("recursion limit exceeded"));
+    assert!(reported(&import(&deep))[0].contains("found JSON nested too deeply, expected"));
     let import = read([("a.json", &b"{\"a\xff"[..])]);
     assert_eq!(
         reported(&import),
         ["line 1, column 4: found bytes that are no text, expected JSON in UTF-8, or in UTF-16 with a byte order mark"]
     );
+}
+
+#[test]
+fn a_command_that_was_copied_with_its_answer_is_left_out() {
+    let good = nic().to_string();
+    for prompt in ["$ az network nic show", "me@host:~$ az x", "PS C:\\> az x", "# az x", "> az x", "% az x"] {
+        let import = import(&format!("{prompt}\n{good}\n{prompt}\n{good}\n"));
+        assert_eq!((import.network.nics.len(), reported(&import)), (1, vec![]), "{prompt}");
+    }
 }
 
 #[test]

@@ -267,3 +267,29 @@ fn what_a_plan_makes_refers_to_what_else_it_makes() {
         assert_eq!(sentences.filter(|it| it.contains("query")).count(), 0);
     }
 }
+
+#[test]
+fn what_other_clouds_have_is_counted_and_named() {
+    let resource = |kind: &str| {
+        json!({
+            "mode": "managed",
+            "type": kind,
+            "name": "x",
+            "instances": [{ "attributes": { "id": "db-1", "password": "hunter2" } }],
+        })
+    };
+    let kinds = ["aws_db_instance", "aws_security_group", "google_sql_database_instance", "random_password"];
+    let resources: Vec<Value> = kinds.iter().map(|it| resource(it)).collect();
+    let state = json!({ "version": 4, "terraform_version": "1.9.5", "lineage": "x", "resources": resources });
+    let import = read([("terraform.tfstate", state.to_string().as_bytes())]);
+    let file = &import.files[0];
+    assert_eq!(file.errors, []);
+    let ignored: Vec<&str> = file.ignored.iter().map(|it| it.0.as_str()).collect();
+    assert_eq!(ignored, kinds.iter().take(3).map(|it| format!("Terraform/{it}")).collect::<Vec<_>>());
+    for cloud in ["AWS", "Google Cloud"] {
+        assert!(
+            file.partial.iter().any(|it| it.starts_with(&format!("Its resources of {cloud} are not read"))),
+            "{cloud}"
+        );
+    }
+}
