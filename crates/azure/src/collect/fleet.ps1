@@ -1,7 +1,7 @@
 # What is printed goes into this folder, an answer a file, until all is asked for: a run that was stopped goes on from there.
 $parts = Join-Path $PWD.ProviderPath 'pgreach-export.parts'
 $asked = [Collections.Generic.Dictionary[string, string]]::new()
-$pages = @(); $answers = 0; $failed = 0; $stale = @()
+$pages = @(); $answers = 0; $failed = 0; $unknown = 0; $stale = @()
 
 # Runs one az command, and writes what it prints: get WHAT OF-WHICH WORDS.
 function get {
@@ -28,8 +28,11 @@ function ask($what, $of, $command, $words) {
     # Windows PowerShell breaks it at the width of the window, within words too.
     $why = $why -replace '\r?\n', ''
     if ($delay -gt 160 -or $why -notmatch '\(429\)|too ?many ?requests|rate ?limit|throttl') {
-      $script:failed += 1
-      [IO.File]::AppendAllText((Join-Path $parts 'failed'), "$about,`n""error"": ""failed""}`n")
+      # What this az has no command for it has not the next time either.
+      $list = 'failed'
+      if ($why -match 'misspelled or not recognized|requires the extension') { $list = 'unknown'; $script:unknown += 1 }
+      else { $script:failed += 1 }
+      [IO.File]::AppendAllText((Join-Path $parts $list), "$about,`n""error"": ""failed""}`n")
       return
     }
     if ($why -match 'retry.?after[^0-9]{1,20}([0-9]+)') { Start-Sleep -Seconds $Matches[1] } else { Start-Sleep -Seconds $delay }
@@ -106,6 +109,7 @@ function start_here {
   }
   [void][IO.Directory]::CreateDirectory($parts)
   [IO.File]::WriteAllText((Join-Path $parts 'failed'), '')
+  [IO.File]::WriteAllText((Join-Path $parts 'unknown'), '')
   $index = Join-Path $parts 'asked'
   [IO.File]::AppendAllText($index, '')
   # A run that was stopped may have left half a line.
@@ -121,12 +125,16 @@ function finish($is_whole) {
   $missing = [IO.File]::ReadAllText((Join-Path $parts 'failed'))
   [IO.File]::WriteAllText($file, '')
   $asked.Values | Where-Object { [IO.File]::Exists($_) } | ForEach-Object { [IO.File]::AppendAllText($file, [IO.File]::ReadAllText($_)) }
-  [IO.File]::AppendAllText($file, $missing)
+  [IO.File]::AppendAllText($file, $missing + [IO.File]::ReadAllText((Join-Path $parts 'unknown')))
   if ($missing) {
     $stale | ForEach-Object { [IO.File]::Delete($_) }
     Write-Information "`nNot all is there: $failed commands failed, or it was stopped. pgreach takes what is missing as not known."
     Write-Information 'Run this again: it asks for that alone.'
   } else { [IO.Directory]::Delete($parts, $true) }
+  if ($unknown) {
+    Write-Information "`nThis az does not know $unknown of the commands. pgreach takes what they would say as not known. To have it:"
+    Write-Information 'az extension add --name virtual-network-manager, or az upgrade; then run this again.'
+  }
   Write-Information "`nWritten: $file. Read it, then give it to pgreach."
 }
 

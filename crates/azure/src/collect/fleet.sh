@@ -1,11 +1,11 @@
 # What is printed goes into this folder, an answer a file, until all is asked for: a run that was stopped goes on from there.
 parts='pgreach-export.parts'
-pages='' failed=0 stale='' stopped=''
+pages='' failed=0 unknown=0 stale='' stopped=''
 
 # Runs one az command, unless its answer is there, and writes what it prints: get WHAT OF-WHICH WORDS. Where Azure says that it
 # is asked too much, it waits as long as Azure says, else longer each time.
 get() {
-  local what=$1 of=$2 delay=5 number said
+  local what=$1 of=$2 delay=5 number said list
   shift 2
   pages=''
   number=$(grep -nxF -- "az $*" "$parts/asked" | tail -n 1 | cut -d : -f 1)
@@ -17,8 +17,13 @@ get() {
   until az "$@" --output json </dev/null >"$parts/output" 2>"$parts/error" && [[ -s $parts/output ]]; do
     cat "$parts/error" >&2
     if [[ $delay -gt 160 ]] || ! grep -qiE '\(429\)|too ?many ?requests|rate ?limit|throttl' "$parts/error"; then
-      failed=$((failed + 1))
-      printf '{%s,\n"error": "failed"}\n' "$(about "$what" "$of" "$*")" >>"$parts/failed"
+      # What this az has no command for it has not the next time either.
+      if grep -qiE 'misspelled or not recognized|requires the extension' "$parts/error"; then
+        list=unknown unknown=$((unknown + 1))
+      else
+        list=failed failed=$((failed + 1))
+      fi
+      printf '{%s,\n"error": "failed"}\n' "$(about "$what" "$of" "$*")" >>"$parts/$list"
       return 1
     fi
     said=$(grep -oiE 'retry.after[^0-9]{1,20}[0-9]+' "$parts/error" | grep -oE '[0-9]+$' | head -n 1)
@@ -98,7 +103,7 @@ start() {
   command -v az >/dev/null || stop 'az is not on the PATH. Run this where it is, as in the Cloud Shell.'
   [[ -n $(az account show --query id --output tsv </dev/null) ]] || stop 'Log in first: az login'
   [[ ! -d $parts ]] || printf 'Goes on with the answers in %s. To begin anew, delete that folder.\n' "$parts"
-  { mkdir -p "$parts" && : >>"$parts/asked" && : >"$parts/failed" && : >>"$file"; } || stop 'No file can be written here.'
+  { mkdir -p "$parts" && : >>"$parts/asked" && : >"$parts/failed" && : >"$parts/unknown" && : >>"$file"; } || stop 'No file can be written here.'
   # A run that was stopped may have left half a line.
   [[ -z $(tail -c 1 "$parts/asked") ]] || echo >>"$parts/asked"
   trap 'stopped=", and it was stopped"; cut_short; finish; exit 130' INT TERM
@@ -111,7 +116,7 @@ finish() {
   for ((number = 1; number <= count; number++)); do
     [[ ! -f $parts/$number.json ]] || cat "$parts/$number.json" >>"$file"
   done
-  cat "$parts/failed" >>"$file"
+  cat "$parts/failed" "$parts/unknown" >>"$file"
   if [[ -s $parts/failed ]]; then
     # shellcheck disable=SC2086
     rm -f $stale
@@ -119,6 +124,10 @@ finish() {
     printf 'Run this again: it asks for that alone.\n'
   else
     rm -r "$parts"
+  fi
+  if [[ $unknown -ne 0 ]]; then
+    printf '\nThis az does not know %s of the commands. pgreach takes what they would say as not known. To have it:\n' "$unknown"
+    printf 'az extension add --name virtual-network-manager, or az upgrade; then run this again.\n'
   fi
   printf '\nWritten: %s. Read it, then give it to pgreach.\n' "$file"
 }

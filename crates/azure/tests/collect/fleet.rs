@@ -238,6 +238,23 @@ fn what_failed_passes_nothing_and_is_asked_for_again_alone() {
 }
 
 #[test]
+fn what_the_azure_cli_has_no_command_for_is_missing_and_the_run_ends() {
+    for said in [
+        "ERROR: \"manager\" is misspelled or not recognized by the system.",
+        "ERROR: The command requires the extension virtual-network-manager. Unable to prompt for extension install confirmation.",
+    ] {
+        let work = tempfile::tempdir().expect("a folder");
+        let lacks = but(&[("network manager *".to_owned(), format!("#!echo '{said}' >&2; exit 2"))]);
+        let run = Desk::new(&lacks).run_in(&whole(), work.path());
+        assert_eq!(run.status, 0, "{run:#?}");
+        assert_eq!(entries(work.path()), [EXPORT_FILE.to_owned()].into(), "nothing is left to be asked for");
+        assert!(run.said.contains("az extension add --name virtual-network-manager"), "{run:#?}");
+        assert!(!run.said.contains("commands failed"), "{run:#?}");
+        assert!(network(&run).truncated, "what it would say is not known");
+    }
+}
+
+#[test]
 fn a_run_that_was_stopped_leaves_what_it_has_and_the_next_goes_on() {
     let work = tempfile::tempdir().expect("a folder");
     let stops = but(&[(call_for(&nics(), ""), "#!kill -INT $PPID; exit 1".to_owned())]);

@@ -483,6 +483,7 @@ struct Desk {
 struct Run {
     status: i32,
     complained: String,
+    said: String,
     /// The calls of `az`, each in one line.
     calls: Vec<String>,
     /// The file that it wrote.
@@ -558,6 +559,7 @@ impl Desk {
         Run {
             status: output.status.code().expect("it ends by itself"),
             complained: String::from_utf8(output.stderr).expect("UTF-8"),
+            said: String::from_utf8(output.stdout).expect("UTF-8"),
             calls: calls.lines().map(str::to_owned).collect(),
             export: export.map(|it| it.expect("one JSON document after another")).collect(),
             text,
