@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use pgreach_azure::FileReading;
 use pgreach_rules::{
     Config, Party, Setting, SourceKind,
-    network::{Id, Network, Server, ServerKind, azure_label, is_named, servers},
+    network::{Id, Network, Origin, Server, ServerKind, azure_label, is_named, servers},
     twice,
 };
 
@@ -109,7 +109,10 @@ impl Named<'_> {
         if !self.found.is_empty() || is_named(config, network, self.party) {
             return Ok(());
         }
-        if self.party == Party::Source && is_elsewhere(config, network, name) {
+        let other = self.other_resource(network);
+        // An id says whose it is, whatever the source is said to be.
+        let is_other = other.is_some() && Id::parse(name).is_some();
+        if self.party == Party::Source && !is_other && is_elsewhere(config, network, name) {
             return Ok(());
         }
         // Another party's server is not meant, so an export of that server alone contradicts nothing.
@@ -127,7 +130,7 @@ impl Named<'_> {
         let is_runtime = self.party == Party::Runtime && parties.iter().any(|it| !it.found.is_empty());
         let is_contradicted = nearest.is_some() || whole && (has_kind || is_runtime || is_azure && !others.is_empty());
         let single = self.party != Party::Source && network.servers.iter().any(|it| is_called(it, name));
-        if !single && !is_contradicted {
+        if !single && other.is_none() && !is_contradicted {
             return Ok(());
         }
         let mut message = if single {
@@ -139,6 +142,8 @@ impl Named<'_> {
                 Party::Source | Party::Runtime => ".",
             };
             format!("{} is a single server, which can only be a source{advice}", self.said())
+        } else if let Some(what) = other {
+            format!("{} is {what} in the files, and no server.", self.said())
         } else {
             format!("{}: no file holds it.", self.said())
         };
@@ -157,6 +162,23 @@ impl Named<'_> {
         }
         list(&mut message, &others);
         Err(Refused::Name(message))
+    }
+}
+
+impl Named<'_> {
+    /// What has the name, or the id, in the files and can't be a server. An endpoint and a zone are often called as their server.
+    fn other_resource(&self, network: &Network) -> Option<&'static str> {
+        let name = self.name?;
+        let is_called =
+            |it: &Origin| it.id.name().eq_ignore_ascii_case(name) || it.id.text().eq_ignore_ascii_case(name);
+        let subnets = || network.vnets.iter().flat_map(|it| it.subnets.iter());
+        match () {
+            () if network.vnets.iter().any(|it| is_called(&it.origin)) => Some("a virtual network"),
+            () if subnets().any(|it| is_called(&it.origin)) => Some("a subnet"),
+            () if network.security_groups.iter().any(|it| is_called(&it.origin)) => Some("a security group"),
+            () if network.route_tables.iter().any(|it| is_called(&it.origin)) => Some("a route table"),
+            () => None,
+        }
     }
 }
 

@@ -65,6 +65,14 @@ fn a_name_that_the_files_contradict_is_an_error_that_says_what_is_there() {
         ("all.json --source orders-new --target orders-new", "is the target too"),
         ("all.json --source orders-old --target orders-new --runtime orders-new", "is the runtime too"),
         ("twins.json --source orders-old --target orders-new", "/resourceGroups/rg-other/"),
+        (
+            "networks.json --source vnet-a --target orders-new",
+            "\"vnet-a\" is a virtual network in the files, and no server.",
+        ),
+        (
+            "networks.json all.json --source /subscriptions/s/resourceGroups/rg-mig/providers/Microsoft.Network/virtualNetworks/VNET-a",
+            "is a virtual network in the files, and no server. Correct the name",
+        ),
         ("unused.json", "runtime.used: found false"),
         ("all.json --source orders-old:6432 --target orders-new --set source.port=5432", "source.port"),
         ("url.json --set source.port=x --set target.access=public", "source.port"),
@@ -84,6 +92,7 @@ fn a_name_that_may_be_elsewhere_is_no_error() {
         "all.json --source db.corp.local --target orders-new",
         "all.json --source 10.0.0.4 --target orders-new",
         "all.json --source db01 --target orders-new --set source.kind=on-premises",
+        "networks.json --source vnet-a --target orders-new --set source.kind=on-premises",
         // The only server there is the target.
         "target.json --source db01 --target orders-new",
         // There is nothing to compare with.

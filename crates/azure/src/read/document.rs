@@ -10,7 +10,7 @@ use super::{
     key::Key,
     kind::Children,
     node::{Node, Object, Source, items_of, objects_of},
-    notes::Notes,
+    notes::{Notes, agreeing},
     planned::{self, Planned},
     readings::{List, Queried, Readings},
     resource::Resource,
@@ -283,13 +283,17 @@ impl<'f, 's> File<'f, 's> {
         // An existing resource is not deployed: the template holds no more of it than its type and name.
         if references != 0 {
             self.notes.partial(format!(
-                "{references} of the template's resources are only referred to (existing): it does not say what they are like."
+                "{references} of the template's resources {} only referred to (existing): it does not say what {} like.",
+                agreeing(references, "is", "are"),
+                agreeing(references, "it is", "they are"),
             ));
         }
         if unidentified != 0 {
             self.readings.network.truncated = true;
             self.notes.partial(format!(
-                "{unidentified} of the template's resources have a name, a condition, a loop or a template of their own that only Azure can resolve{}.",
+                "{unidentified} of the template's resources {} a name, a condition, a loop or a template of {} own that only Azure can resolve{}.",
+                agreeing(unidentified, "has", "have"),
+                agreeing(unidentified, "its", "their"),
                 if which.is_empty() { String::new() } else { format!(": {}", which.join(", ")) }
             ));
         }
@@ -297,7 +301,10 @@ impl<'f, 's> File<'f, 's> {
         if undeployed != 0 {
             self.readings.network.truncated = true;
             self.notes.partial(format!(
-                "{undeployed} of the template's resources are not deployed, as their condition is false: it does not say whether they are there already."
+                "{undeployed} of the template's resources {} not deployed, as {} condition is false: it does not say whether {} there already.",
+                agreeing(undeployed, "is", "are"),
+                agreeing(undeployed, "its", "their"),
+                agreeing(undeployed, "it is", "they are"),
             ));
         }
         let template = Template { is_resolved: is_full && unidentified == 0 && undeployed == 0 };

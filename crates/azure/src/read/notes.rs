@@ -105,6 +105,11 @@ impl Notes {
     }
 }
 
+/// The words that go with a count.
+pub(super) fn agreeing(count: impl TryInto<u64>, of_one: &'static str, of_more: &'static str) -> &'static str {
+    if count.try_into().is_ok_and(|it| it == 1) { of_one } else { of_more }
+}
+
 /// A name from outside, fit for one line.
 pub(super) fn plain(text: &str) -> String {
     const SHOWN: usize = 80;

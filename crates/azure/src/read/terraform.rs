@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use self::types::{As, Field, TYPES};
 use super::{
     document::{INCOMPLETE, PLANNED},
-    notes::Notes,
+    notes::{Notes, agreeing},
     planned::Planned,
     servers::tier_of_sku,
 };
@@ -193,7 +193,9 @@ fn documents(resources: &[Instance<'_>], notes: &Notes) -> Vec<Value> {
     }
     if without_id != 0 {
         notes.partial(format!(
-            "{without_id} of its resources get their ids only when the plan is applied, so that nothing can be said of them yet."
+            "{without_id} of its resources {} only when the plan is applied, so that nothing can be said of {} yet.",
+            agreeing(without_id, "gets its id", "get their ids"),
+            agreeing(without_id, "it", "them"),
         ));
         documents.push(json!({ "data": [], "resultTruncated": INCOMPLETE }));
     }
