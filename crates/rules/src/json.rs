@@ -83,6 +83,9 @@ impl Config {
 }
 
 fn not_json(error: &serde_json::Error) -> ConfigError {
+    if error.is_eof() {
+        return ConfigError::new("", "JSON that is cut off", EXAMPLE);
+    }
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or_default();
     ConfigError::new("", format!("text that is not JSON ({reason})"), EXAMPLE)

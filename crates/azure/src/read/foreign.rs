@@ -1,4 +1,6 @@
 //! Recognises what is no JSON of Azure's tools: what stands before it in a file, and what people have instead of it.
+//!
+//! Longer than 500 lines: tables of what people have, a row for each, and their tests.
 
 use pgreach_rules::ConfigError;
 
@@ -446,9 +448,6 @@ impl Start<'_> {
 
     /// Whether it begins as messages do, or with the time at which something was said.
     fn is_log(&self) -> bool {
-        let is_time = self.first().get(..10).is_some_and(|it| {
-            it.bytes().enumerate().all(|(at, it)| if matches!(at, 4 | 7) { it == b'-' } else { it.is_ascii_digit() })
-        });
         const STARTS: [&str; 14] = [
             "error:",
             "error ",
@@ -465,6 +464,9 @@ impl Start<'_> {
             "traceback (most recent call last)",
             "aws: error",
         ];
+        let is_time = self.first().get(..10).is_some_and(|it| {
+            it.bytes().enumerate().all(|(at, it)| if matches!(at, 4 | 7) { it == b'-' } else { it.is_ascii_digit() })
+        });
         is_time || self.begins(&STARTS)
     }
 
@@ -563,166 +565,157 @@ mod tests {
         }
     }
 
+    /// The name of a file, its text, and what it is.
+    const FILES: &[(&str, &str, &str)] = &[
+        ("a.yaml", "id: /subscriptions/1\nname: a\n", "YAML"),
+        ("a.txt", "- id: /subscriptions/1\n  name: a\n", "YAML"),
+        ("a.txt", "addressSpace:\n  addressPrefixes:\n  - 10.0.0.0/16\nid: a\n", "YAML"),
+        ("a.txt", "Name    Location\n------  --------\na       b\n", "a table"),
+        ("a.txt", "\nName   ResourceGroupName\n----   -----------------\na b\n", "a table"),
+        ("a.txt", "Name ResourceGroupName\n---- -----------------\na    b\n", "a table of PowerShell"),
+        ("a.txt", "\r\nName              : vnet-a\r\nResourceGroupName : rg-a\r\nId : /s\r\n", "a list of PowerShell"),
+        ("a.csv", "name,type\n", "a CSV file without a column id"),
+        ("a.txt", "vnet-a\tSucceeded\trg-a\n", "text with tabs (-o tsv)"),
+        ("main.bicep", "param a string\n", "a Bicep file"),
+        ("a.txt", "resource vnet 'Microsoft.Network/virtualNetworks@2024-01-01' = {\n}\n", "a Bicep file"),
+        ("main.bicepparam", "using './main.bicep'\n", "a file of values for a Bicep file"),
+        ("main.tf", "locals {\n}\n", "a file of Terraform, which pgreach does not read"),
+        ("a.txt", "resource \"azurerm_subnet\" \"b\" {\n}\n", "a file of Terraform, which pgreach does not read"),
+        (
+            "a.txt",
+            "\nTerraform will perform the following actions:\n",
+            "a plan of Terraform as it is shown on a screen",
+        ),
+        (
+            "a.txt",
+            "Note: The result may contain false positive predictions (noise).\n",
+            "a what-if result as it is shown on a screen",
+        ),
+        ("a.html", "<!DOCTYPE html>\n<title>vnet-a - Microsoft Azure</title>", "a web page (HTML)"),
+        ("a.json", "<html><title>Sign in to your account</title>", "a web page on which to sign in"),
+        ("a.json", "<?xml version=\"1.0\"?>", "XML"),
+        ("a.sql", "--\n-- PostgreSQL database dump\n--\n", "a dump of a database"),
+        ("a.json", "{'id': '/subscriptions/1'}", "what Python prints of an object"),
+        (
+            "a.json",
+            "ERROR: Please run 'az login' to setup account.\n",
+            "the answer of an Azure CLI that is not signed in",
+        ),
+        ("a.json", "ERROR: (ResourceNotFound) The Resource was not found.\n", "an error message or a log"),
+        ("a.log", "2026-11-29 12:00:00 UTC [7] LOG:  connection received\n", "an error message or a log"),
+        (
+            "ss.txt",
+            "State Recv-Q Send-Q Local Address:Port\nLISTEN 0 1 *:22 *:*\n",
+            "what a machine says of its sockets or its firewall",
+        ),
+        (
+            "ufw.txt",
+            "Status: active\n\nTo   Action   From\n--   ------   ----\n",
+            "what a machine says of its sockets or its firewall",
+        ),
+        ("a.txt", "------\n|DescribeDBInstances|\n+----+\n", "a table of the AWS CLI"),
+        (
+            "a.txt",
+            "NAME    DATABASE_VERSION  LOCATION\norders  POSTGRES_15  europe-west1-b\n",
+            "a table, as gcloud prints it",
+        ),
+        (
+            "a.txt",
+            "\r\nRule Name:      PostgreSQL\r\n----------------\r\nEnabled:  Yes\r\n",
+            "what netsh says of the Windows firewall, which pgreach does not read",
+        ),
+        ("a.yaml", "id: /subscriptions/1\nname: a\n---\nid: /subscriptions/2\n", "YAML"),
+        ("a.txt", "1|/etc/pg_hba.conf|hostssl|{all}|{all}|10.0.0.0\n", "what psql prints with -A or -t"),
+        ("a.json", "{“id”: “/subscriptions/1”}", "JSON whose quotation marks a word processor has changed"),
+        (
+            "a.txt",
+            "Home\nvnet-a\nResource group (move)\nrg-a\nLocation\nWest Europe\n",
+            "a text copied from the portal",
+        ),
+        (
+            ".env",
+            "# ours\nPGHOST=orders-old\nexport PGPASSWORD=hunter2\n",
+            "a file of environment variables, of which pgreach needs none",
+        ),
+        ("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n", "a certificate or a key (PEM), which pgreach has no use for"),
+        (
+            "plan.json",
+            "{\"@level\":\"info\",\"@message\":\"Terraform 1.9\"}\n",
+            "what Terraform says while it works (plan -json)",
+        ),
+        (
+            "terraform.tfstate",
+            "{\"version\":3,\"terraform_version\":\"0.11.14\",\"modules\":[]}",
+            "a state of Terraform 0.11 or older",
+        ),
+        ("a.json", "[\"sg-1\", \"sg-2\"]", "a list of texts, as a command prints it with --query"),
+        ("a.json", "[{\"DBInstanceIdentifier\": \"orders\"}]", "what --query has left of an answer"),
+        (
+            "a.txt",
+            "# azurerm_subnet.db:\nresource \"azurerm_subnet\" \"db\" {\n",
+            "a state of Terraform as it is shown on a screen",
+        ),
+        ("a.txt", "\nUnable to locate credentials. Run aws configure.\n", "an error message or a log"),
+        ("a.txt", "An error occurred (AccessDenied) when calling x\n", "an error message or a log"),
+        (
+            "resolv.conf",
+            "# made by\nnameserver 10.9.9.9\nsearch contoso.com\n",
+            "a resolv.conf: the DNS servers of one machine",
+        ),
+        (
+            "a.txt",
+            "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n",
+            "the addresses of one machine (ip addr, ipconfig)",
+        ),
+        (
+            "hosts",
+            "127.0.0.1 localhost\n::1 ip6-localhost\n10.1.0.4 db\n",
+            "a file of hosts, which names addresses on one machine alone",
+        ),
+        (
+            "a.txt",
+            "Server:  168.63.129.16\nAddress: 168.63.129.16#53\n\nName: x\nAddress: 10.1.0.4\n",
+            "what a network tool says of a name or a connection",
+        ),
+        ("a.txt", "; <<>> DiG 9.18 <<>> db\n;; Got answer:\n", "what a network tool says of a name or a connection"),
+        (
+            "a.txt",
+            "ComputerName : db\nTcpTestSucceeded : False\n",
+            "what a network tool says of a name or a connection",
+        ),
+        (
+            "a.json",
+            "{\"AWSTemplateFormatVersion\":\"2010-09-09\",\"Resources\":{}}",
+            "a template of CloudFormation, which pgreach does not read",
+        ),
+        (
+            "a.yaml",
+            "AWSTemplateFormatVersion: 2010-09-09\nResources:\n",
+            "a template of CloudFormation, which pgreach does not read",
+        ),
+        (
+            "a.json",
+            "{\"pw\": {\"sensitive\": true, \"type\": \"string\", \"value\": \"hunter2\"}}",
+            "the outputs of Terraform alone (terraform output -json)",
+        ),
+        ("x/terraform.tfvars.json", "{\"location\": \"westeurope\"}", "values for variables of Terraform"),
+        ("a.txt", "postgresql://app:hunter2@db/x\n", "a connection string"),
+        ("a.txt", "Host=db;Port=5432;Password=hunter2\n", "a connection string"),
+        (
+            ".pgpass",
+            "# mine\ndb:5432:x:app:hunter2\n*:*:*:app:hunter2\n",
+            "a file of passwords (.pgpass), of which pgreach needs none",
+        ),
+        ("a.txt", "localhost\n", "values without their names (psql -t, -o tsv)"),
+        ("a.txt", "localhost\n5432\non\n", "values without their names (psql -t, -o tsv)"),
+        ("a.md", "The network:\n```json\n{}\n```\n", "a text around code"),
+    ];
+
     #[test]
     fn what_it_is() {
-        for (name, text, found) in [
-            ("a.yaml", "id: /subscriptions/1\nname: a\n", "YAML"),
-            ("a.txt", "- id: /subscriptions/1\n  name: a\n", "YAML"),
-            ("a.txt", "addressSpace:\n  addressPrefixes:\n  - 10.0.0.0/16\nid: a\n", "YAML"),
-            ("a.txt", "Name    Location\n------  --------\na       b\n", "a table"),
-            ("a.txt", "\nName   ResourceGroupName\n----   -----------------\na b\n", "a table"),
-            ("a.txt", "Name ResourceGroupName\n---- -----------------\na    b\n", "a table of PowerShell"),
-            (
-                "a.txt",
-                "\r\nName              : vnet-a\r\nResourceGroupName : rg-a\r\nId : /s\r\n",
-                "a list of PowerShell",
-            ),
-            ("a.csv", "name,type\n", "a CSV file without a column id"),
-            ("a.txt", "vnet-a\tSucceeded\trg-a\n", "text with tabs (-o tsv)"),
-            ("main.bicep", "param a string\n", "a Bicep file"),
-            ("a.txt", "resource vnet 'Microsoft.Network/virtualNetworks@2024-01-01' = {\n}\n", "a Bicep file"),
-            ("main.bicepparam", "using './main.bicep'\n", "a file of values for a Bicep file"),
-            ("main.tf", "locals {\n}\n", "a file of Terraform, which pgreach does not read"),
-            ("a.txt", "resource \"azurerm_subnet\" \"b\" {\n}\n", "a file of Terraform, which pgreach does not read"),
-            (
-                "a.txt",
-                "\nTerraform will perform the following actions:\n",
-                "a plan of Terraform as it is shown on a screen",
-            ),
-            (
-                "a.txt",
-                "Note: The result may contain false positive predictions (noise).\n",
-                "a what-if result as it is shown on a screen",
-            ),
-            ("a.html", "<!DOCTYPE html>\n<title>vnet-a - Microsoft Azure</title>", "a web page (HTML)"),
-            ("a.json", "<html><title>Sign in to your account</title>", "a web page on which to sign in"),
-            ("a.json", "<?xml version=\"1.0\"?>", "XML"),
-            ("a.sql", "--\n-- PostgreSQL database dump\n--\n", "a dump of a database"),
-            ("a.json", "{'id': '/subscriptions/1'}", "what Python prints of an object"),
-            (
-                "a.json",
-                "ERROR: Please run 'az login' to setup account.\n",
-                "the answer of an Azure CLI that is not signed in",
-            ),
-            ("a.json", "ERROR: (ResourceNotFound) The Resource was not found.\n", "an error message or a log"),
-            ("a.log", "2026-11-29 12:00:00 UTC [7] LOG:  connection received\n", "an error message or a log"),
-            (
-                "ss.txt",
-                "State Recv-Q Send-Q Local Address:Port\nLISTEN 0 1 *:22 *:*\n",
-                "what a machine says of its sockets or its firewall",
-            ),
-            (
-                "ufw.txt",
-                "Status: active\n\nTo   Action   From\n--   ------   ----\n",
-                "what a machine says of its sockets or its firewall",
-            ),
-            ("a.txt", "------\n|DescribeDBInstances|\n+----+\n", "a table of the AWS CLI"),
-            (
-                "a.txt",
-                "NAME    DATABASE_VERSION  LOCATION\norders  POSTGRES_15  europe-west1-b\n",
-                "a table, as gcloud prints it",
-            ),
-            (
-                "a.txt",
-                "\r\nRule Name:      PostgreSQL\r\n----------------\r\nEnabled:  Yes\r\n",
-                "what netsh says of the Windows firewall, which pgreach does not read",
-            ),
-            ("a.yaml", "id: /subscriptions/1\nname: a\n---\nid: /subscriptions/2\n", "YAML"),
-            ("a.txt", "1|/etc/pg_hba.conf|hostssl|{all}|{all}|10.0.0.0\n", "what psql prints with -A or -t"),
-            ("a.json", "{“id”: “/subscriptions/1”}", "JSON whose quotation marks a word processor has changed"),
-            (
-                "a.txt",
-                "Home\nvnet-a\nResource group (move)\nrg-a\nLocation\nWest Europe\n",
-                "a text copied from the portal",
-            ),
-            (
-                ".env",
-                "# ours\nPGHOST=orders-old\nexport PGPASSWORD=hunter2\n",
-                "a file of environment variables, of which pgreach needs none",
-            ),
-            (
-                "ca.pem",
-                "-----BEGIN CERTIFICATE-----\nMIIB\n",
-                "a certificate or a key (PEM), which pgreach has no use for",
-            ),
-            (
-                "plan.json",
-                "{\"@level\":\"info\",\"@message\":\"Terraform 1.9\"}\n",
-                "what Terraform says while it works (plan -json)",
-            ),
-            (
-                "terraform.tfstate",
-                "{\"version\":3,\"terraform_version\":\"0.11.14\",\"modules\":[]}",
-                "a state of Terraform 0.11 or older",
-            ),
-            ("a.json", "[\"sg-1\", \"sg-2\"]", "a list of texts, as a command prints it with --query"),
-            ("a.json", "[{\"DBInstanceIdentifier\": \"orders\"}]", "what --query has left of an answer"),
-            (
-                "a.txt",
-                "# azurerm_subnet.db:\nresource \"azurerm_subnet\" \"db\" {\n",
-                "a state of Terraform as it is shown on a screen",
-            ),
-            ("a.txt", "\nUnable to locate credentials. Run aws configure.\n", "an error message or a log"),
-            ("a.txt", "An error occurred (AccessDenied) when calling x\n", "an error message or a log"),
-            (
-                "resolv.conf",
-                "# made by\nnameserver 10.9.9.9\nsearch contoso.com\n",
-                "a resolv.conf: the DNS servers of one machine",
-            ),
-            (
-                "a.txt",
-                "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n",
-                "the addresses of one machine (ip addr, ipconfig)",
-            ),
-            (
-                "hosts",
-                "127.0.0.1 localhost\n::1 ip6-localhost\n10.1.0.4 db\n",
-                "a file of hosts, which names addresses on one machine alone",
-            ),
-            (
-                "a.txt",
-                "Server:  168.63.129.16\nAddress: 168.63.129.16#53\n\nName: x\nAddress: 10.1.0.4\n",
-                "what a network tool says of a name or a connection",
-            ),
-            (
-                "a.txt",
-                "; <<>> DiG 9.18 <<>> db\n;; Got answer:\n",
-                "what a network tool says of a name or a connection",
-            ),
-            (
-                "a.txt",
-                "ComputerName : db\nTcpTestSucceeded : False\n",
-                "what a network tool says of a name or a connection",
-            ),
-            (
-                "a.json",
-                "{\"AWSTemplateFormatVersion\":\"2010-09-09\",\"Resources\":{}}",
-                "a template of CloudFormation, which pgreach does not read",
-            ),
-            (
-                "a.yaml",
-                "AWSTemplateFormatVersion: 2010-09-09\nResources:\n",
-                "a template of CloudFormation, which pgreach does not read",
-            ),
-            (
-                "a.json",
-                "{\"pw\": {\"sensitive\": true, \"type\": \"string\", \"value\": \"hunter2\"}}",
-                "the outputs of Terraform alone (terraform output -json)",
-            ),
-            ("x/terraform.tfvars.json", "{\"location\": \"westeurope\"}", "values for variables of Terraform"),
-            ("a.txt", "postgresql://app:hunter2@db/x\n", "a connection string"),
-            ("a.txt", "Host=db;Port=5432;Password=hunter2\n", "a connection string"),
-            (
-                ".pgpass",
-                "# mine\ndb:5432:x:app:hunter2\n*:*:*:app:hunter2\n",
-                "a file of passwords (.pgpass), of which pgreach needs none",
-            ),
-            ("a.txt", "localhost\n", "values without their names (psql -t, -o tsv)"),
-            ("a.txt", "localhost\n5432\non\n", "values without their names (psql -t, -o tsv)"),
-            ("a.md", "The network:\n```json\n{}\n```\n", "a text around code"),
-        ] {
+        for (name, text, found) in FILES {
             let is = other(name, text).map(|it| it.found);
-            assert_eq!(is.as_deref(), Some(found), "{name}: {text}");
+            assert_eq!(is.as_deref(), Some(*found), "{name}: {text}");
         }
         for text in ["{\"id\": 1}", "[]", "[1]", "some nonsense", "", "ERROR: run az login\n2026-11-29 00:00\n[\n {}]"]
         {

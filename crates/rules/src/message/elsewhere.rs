@@ -50,7 +50,7 @@ pub(super) static MANAGEMENT: [&str; 11] = [
 /// These messages, the most telling first.
 ///
 /// Sources: "Microsoft Entra authentication and authorization error codes" (AADSTS); "Troubleshooting errors for the AWS CLI" and
-/// the common errors of its services (ExpiredToken, InvalidClientTokenId); "Authorize the gcloud CLI"; "What's new in the Azure
+/// the common errors of its services (`ExpiredToken`, `InvalidClientTokenId`); "Authorize the gcloud CLI"; "What's new in the Azure
 /// CLI": 2.80 took away `az postgres server`, 2.87 renamed options. Of the socket: "Peer Authentication" (PostgreSQL 17), which is
 /// for local connections alone, and `hba_getauthmethod`'s callers (src/backend/libpq/auth.c), which call their host `[local]`.
 pub(super) static MESSAGES: &[Message] = &[

@@ -4,7 +4,7 @@ use super::{GENERAL, Message, Reached};
 
 /// Words of a server that no other message knows: whoever says `FATAL` has taken the connection.
 ///
-/// Sources: "Severity" of "Reporting Errors Within the Server" (PostgreSQL 17): FATAL ends a session; PgBouncer's `disconnect_client`.
+/// Sources: "Severity" of "Reporting Errors Within the Server" (PostgreSQL 17): FATAL ends a session; `disconnect_client` of `PgBouncer`.
 pub(super) static FATAL: [Message; 2] = [
     Message {
         id: "FATAL, as a client shows it",

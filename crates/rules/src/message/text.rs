@@ -1,6 +1,4 @@
 //! A pasted text: made plain, cut into the errors that it holds, and read for names, addresses and ports.
-//!
-//! Longer than 500 lines: the words that stand before a name or an address are tables, and so are their tests.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -23,7 +23,7 @@ pub(super) static MESSAGES: &[Message] = &[
         reached: Some(Reached::Port),
         ..CONNECTION
     },
-    // "Using RDS Proxy": Require Transport Layer Security; PgBouncer's client_tls_sslmode.
+    // "Troubleshooting for RDS Proxy" (Amazon RDS), PostgreSQL; `client_tls_sslmode` of PgBouncer.
     Message {
         id: "the proxy requires TLS",
         needles: &["rds proxy requires tls", "fatal: ssl required"],
