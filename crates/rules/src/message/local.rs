@@ -33,12 +33,12 @@ fn bracketed(error: &str, server: &str) -> Option<IpAddr> {
 fn addresses(text: &str) -> impl Iterator<Item = IpAddr> {
     let is_part = |it: char| it.is_ascii_hexdigit() || it == '.' || it == ':' || it == '#';
     text.split(move |it| !is_part(it)).filter_map(|word| {
-        let word = word.trim_matches(|it| it == '.' || it == '#');
+        let word = word.trim_matches(['.', '#']).trim_end_matches(':');
         let whole = |it: &str| it.parse::<IpAddr>().ok().map(|it| it.to_canonical());
         // `::1:5432` is an address and a port as node writes them, and an address by the letter.
         let (host, port) = word.rsplit_once([':', '#']).unwrap_or((word, ""));
         let with_port = whole(host).filter(|_| port != "53");
-        if host == "::1" || word.contains('#') { with_port } else { whole(word.trim_end_matches(':')).or(with_port) }
+        if host == "::1" || word.contains('#') { with_port } else { whole(word).or(with_port) }
     })
 }
 
@@ -63,6 +63,7 @@ mod tests {
             ("server at \"db\" (127.0.0.1), port 5432 failed", Some("db"), true),
             ("127.0.0.1 dial tcp 10.1.0.4:5432: i/o timeout", None, false),
             ("lookup x on 127.0.0.53:53: no such host", None, false),
+            ("dial tcp 127.0.0.1:5432: connect: connection refused", None, true),
             ("communications error to 127.0.0.53#53: timed out", None, false),
             ("std::net at the end", None, false),
             ("", None, false),
