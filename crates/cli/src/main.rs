@@ -36,7 +36,6 @@ use crate::{
     },
     input::Given,
     refused::Refused,
-    text_page::TextPage,
     text_report::TextReport,
 };
 
@@ -100,7 +99,7 @@ fn run(task: Task) -> Result<u8, Trouble> {
             output::print(format, &checks, &list::Checks(&checks))
         }
         Task::Checks { check: Some(check), format: Format::Text } => {
-            output::write(TextPage::of(|page| check_page::write(check, None, page)).as_bytes())
+            output::write(text_page::text(&check_page::document(check, None)).as_bytes())
         }
         Task::Checks { check: Some(check), format } => {
             let mut checks = pgreach_rules::list::checks();
@@ -242,7 +241,8 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
     let (config, report) = given.concluded();
     let bytes = match check.format {
         ReportFormat::Plain(format) => {
-            output::rendered(format, &report, &TextReport::new(&config, &report, &given.files, check.fix_as))
+            let (config, report, files, fix_as) = (&config, &report, &*given.files, check.fix_as);
+            output::rendered(format, report, &TextReport { config, report, files, fix_as })
         }
         ReportFormat::Export(form) => {
             let input = input::first_file(&check.input).filter(|_| !check.sharing.redact);

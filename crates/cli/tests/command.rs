@@ -296,7 +296,7 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
         if let Some(scenario) = &report.scenario {
             has(scenario.title);
             has(&scenario.about.to_string());
-            has_line(&format!("{}, {}", scenario.id, scenario.support.label().to_lowercase()));
+            has_line(&format!("{} · {}", scenario.id, scenario.support.label()));
             for section in std::iter::once(scenario.section).chain(scenario.continues) {
                 has(section.title);
                 has(section.document.title);
@@ -500,7 +500,7 @@ fn every_encoding_that_tools_write_reads_the_same() {
         .with("big.json", [&[0xfe, 0xff][..], &utf16(u16::to_be_bytes)].concat())
         .with("windows.json", text.replace('\n', "\r\n"));
     let expected = desk.pgreach(&["check", "utf-8.json"]);
-    assert!(out(&expected).contains("orders-new → bücher-😀, TCP 5432: ✗ blocked"));
+    assert!(out(&expected).contains("orders-new → bücher-😀, TCP 5432: ✗ Blocked"));
     for file in ["bom.json", "little.json", "big.json", "windows.json"] {
         assert_eq!(desk.pgreach(&["check", file]), expected, "{file}");
     }

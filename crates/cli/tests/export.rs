@@ -72,7 +72,7 @@ fn what_azure_shows_decides_and_is_entered() {
         "Target          orders-new, Private access (VNet integration)\n",
         "Read            1 flexible server, 1 single server\n",
         "Ignored         1 microsoft.compute/disks\n",
-        "source.access = private: orders-old, publicNetworkAccess = Disabled (single.json).\n",
+        "source.access = private · orders-old, publicNetworkAccess = Disabled (single.json)\n",
         "To settle it, export ",
         "pgreach collect --minimal",
     ] {

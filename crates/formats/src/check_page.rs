@@ -16,13 +16,13 @@ use pgreach_rules::{
 pub use example::Example;
 
 use crate::{
+    document::{
+        DocumentBody,
+        LineKind::{Code, Heading, Item, Paragraph},
+    },
     general::{command_in_general, in_general},
     heading, html, markdown,
-    outline::{
-        LineKind::{Code, Heading, Item, Paragraph},
-        Renderer, SHELL, Style,
-    },
-    sign::Sign,
+    report::SHELL,
 };
 
 /// The folder of the pages, both in the repository and beside the published page.
@@ -61,9 +61,8 @@ pub(crate) fn address(page: &str, check: &Check) -> Option<String> {
 /// The pages of all checks and their index as Markdown, each with the name of its file in [`FOLDER`].
 #[must_use]
 pub fn markdown_files() -> Vec<(String, String)> {
-    let page =
-        |check: &&'static Check| (name(check) + ".md", markdown::document(|it| write(check, Some(REPOSITORY), it)));
-    let index = (REPOSITORY.index.to_owned(), markdown::document(|it| write_index("md", it)));
+    let page = |check: &&'static Check| (name(check) + ".md", markdown::document(&document(check, Some(REPOSITORY))));
+    let index = (REPOSITORY.index.to_owned(), markdown::document(&index("md")));
     std::iter::once(index).chain(CATALOGUE.iter().map(page)).collect()
 }
 
@@ -71,49 +70,53 @@ pub fn markdown_files() -> Vec<(String, String)> {
 #[must_use]
 pub fn html_files() -> Vec<(String, String)> {
     let page = |check: &&'static Check| {
-        (name(check) + ".html", html::document(&[&title(check)], |it| write(check, Some(SITE), it)))
+        (name(check) + ".html", html::document(&[&title(check)], &document(check, Some(SITE))))
     };
-    let index = (SITE.index.to_owned(), html::document(&["Checks"], |it| write_index("html", it)));
+    let index = (SITE.index.to_owned(), html::document(&["Checks"], &index("html")));
     std::iter::once(index).chain(CATALOGUE.iter().map(page)).collect()
 }
 
-/// Writes the list of all pages, whose files have this ending.
-fn write_index(ending: &str, to: &mut dyn Renderer) {
-    line(to, Heading(1), "Checks");
-    line(
-        to,
-        Paragraph,
+/// Returns the list of all pages, whose files have this ending.
+fn index(ending: &str) -> DocumentBody {
+    let mut document = DocumentBody::default();
+    let to = &mut document;
+    to.line(Heading(1), "Checks");
+    to.line(Paragraph,
         "A check is one condition that a connection depends on. Each page says how to check it and how to fix it. A check is \
          asked of the source, the target or the runtime server: that makes a step, with a key of its own.",
     );
     for family in FAMILIES {
-        line(to, Heading(2), family.about);
+        to.line(Heading(2), family.about);
         for check in family.checks {
             to.start(Item);
             to.link(&title(check), &[&name(check), ".", ending].concat());
-            to.put(Style::Plain, ": ");
+            to.text(": ");
             codes(to, check.keys);
             if let Some(words) = check.variants.first() {
-                to.put(Style::Plain, ". ");
-                to.put(Style::Plain, &in_general(words.title));
+                to.text(". ");
+                to.text(&in_general(words.title));
             }
         }
     }
+    document
 }
 
-/// Writes the page of a check. Where no links are given, the state of each example is shown for the end of the address of a page.
-pub fn write(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut dyn Renderer) {
-    line(to, Heading(1), &title(check));
+/// Returns the page of a check. Where no links are given, the state of each example is shown for the end of the address of a page.
+#[must_use]
+pub fn document(check: &'static Check, links: Option<PageLinks<'_>>) -> DocumentBody {
+    let mut document = DocumentBody::default();
+    let to = &mut document;
+    to.line(Heading(1), &title(check));
     to.start(Paragraph);
     codes(to, check.keys);
     let owners = Owner::ALL.iter().filter(|owner| check.variants.iter().any(|it| it.owner == **owner));
     for word in std::iter::once(check.severity.label()).chain(owners.map(|it| it.label())) {
-        to.put(Style::Plain, " · ");
-        to.put(Style::Plain, word);
+        to.text(" · ");
+        to.text(word);
     }
-    line(to, Heading(2), "What it checks");
+    to.line(Heading(2), "What it checks");
     for title in distinct(check.variants.iter().map(|it| it.title)) {
-        line(to, Item, &in_general(title));
+        to.line(Item, &in_general(title));
     }
     let variants = distinct(check.variants.iter().copied());
     let mut faults: Vec<Vec<&Words>> = Vec::new();
@@ -128,7 +131,7 @@ pub fn write(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut dyn R
     }
     write_scenarios(check, to);
     write_examples(check, links, to);
-    line(to, Heading(2), "Sources");
+    to.line(Heading(2), "Sources");
     for section in distinct(variants.iter().flat_map(|it| it.references).copied()) {
         write_source(section, to);
     }
@@ -136,6 +139,7 @@ pub fn write(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut dyn R
         to.start(Paragraph);
         to.link("All checks", links.index);
     }
+    document
 }
 
 /// Whether the same is to be done about both, however it comes to be wrong and is taken back.
@@ -145,18 +149,18 @@ fn are_fixed_alike(one: &Words, other: &Words) -> bool {
 }
 
 /// Writes what is wrong where the check fails, and what to do about it: of words that are fixed alike.
-fn write_fault(alike: &[&Words], to: &mut dyn Renderer) {
+fn write_fault(alike: &[&Words], to: &mut DocumentBody) {
     let all = || alike.iter().copied();
     let Some(words) = all().next() else { return };
     for (index, failure) in distinct(all().map(|it| it.failure)).into_iter().enumerate() {
         let failure = in_general(failure);
         match index {
-            0 => line(to, Heading(2), failure.trim_end_matches('.')),
+            0 => to.line(Heading(2), failure.trim_end_matches('.')),
             _ => labelled(to, heading::OR, &failure),
         }
     }
     labelled(to, heading::SHOULD_BE, &in_general(words.title));
-    line(to, Paragraph, &in_general(words.why));
+    to.line(Paragraph, &in_general(words.why));
     for label in distinct(all().filter_map(|it| it.not_applicable_label)) {
         labelled(to, Status::NotApplicable.label(), &in_general(label));
     }
@@ -170,22 +174,22 @@ fn write_fault(alike: &[&Words], to: &mut dyn Renderer) {
     }
 }
 
-fn write_instructions(title: &str, texts: &[&str], commands: &[&str], to: &mut dyn Renderer) {
+fn write_instructions(title: &str, texts: &[&str], commands: &[&str], to: &mut DocumentBody) {
     if texts.is_empty() && commands.is_empty() {
         return;
     }
-    line(to, Heading(3), title);
+    to.line(Heading(3), title);
     for text in texts {
-        line(to, Item, &in_general(text));
+        to.line(Item, &in_general(text));
     }
     for command in commands {
-        line(to, Code(SHELL), &command_in_general(command));
+        to.line(Code(SHELL), &command_in_general(command));
     }
 }
 
 /// Writes in which combinations of servers it is a step, and of whom.
-fn write_scenarios(check: &Check, to: &mut dyn Renderer) {
-    line(to, Heading(2), "Where it matters");
+fn write_scenarios(check: &Check, to: &mut DocumentBody) {
+    to.line(Heading(2), "Where it matters");
     for scenario in SCENARIOS {
         let is_asked_of = |party: &&Party| scenario.steps.iter().any(|it| it.check == check && it.party == **party);
         let parties: Vec<&str> = Party::ALL.iter().filter(is_asked_of).map(|it| it.word()).collect();
@@ -195,78 +199,73 @@ fn write_scenarios(check: &Check, to: &mut dyn Renderer) {
     }
 }
 
-fn write_examples(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut dyn Renderer) {
-    line(to, Heading(2), "Examples");
-    line(to, Paragraph, "Each is a file for ");
-    to.put(Style::Code, "pgreach check");
-    to.put(Style::Plain, ".");
+fn write_examples(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut DocumentBody) {
+    to.line(Heading(2), "Examples");
+    to.line(Paragraph, "Each is a file for ");
+    to.code("pgreach check");
+    to.text(".");
     for Example { key, status, config, report } in example::of(check) {
-        line(to, Heading(3), status.label());
+        to.line(Heading(3), status.label());
         to.start(Paragraph);
-        to.put(Style::Code, key.word());
-        to.put(Style::Plain, ": ");
-        to.state(Sign::from(status), status.label());
-        to.put(Style::Plain, ". ");
-        to.put(Style::Plain, report.verdict.label());
-        to.put(Style::Plain, ": ");
-        to.put(Style::Plain, &report.summary);
+        to.code(key.word());
+        to.text(": ");
+        to.state(status, status.label());
+        to.text(". ");
+        to.text(report.verdict.label());
+        to.text(": ");
+        to.text(&report.summary);
         for it in config.to_json().lines() {
-            line(to, Code("json"), it);
+            to.line(Code("json"), it);
         }
         let fragment = link::write(&config, true);
         to.start(Paragraph);
         if let Some(links) = links {
             to.link("Open it in the page", &[links.page, "#", &fragment].concat());
         } else {
-            to.put(Style::Plain, "In the page: ");
-            to.put(Style::Code, &["index.html#", &fragment].concat());
+            to.text("In the page: ");
+            to.code(&["index.html#", &fragment].concat());
         }
     }
 }
 
 /// Writes a section of a document that the check stands on, with the revision that was read.
-fn write_source(section: &'static Section, to: &mut dyn Renderer) {
+fn write_source(section: &'static Section, to: &mut DocumentBody) {
     to.start(Item);
     to.link(section.title, &section.url());
     if section.title != section.document.title {
-        to.put(Style::Plain, ", in ");
-        to.put(Style::Plain, section.document.title);
+        to.text(", in ");
+        to.text(section.document.title);
     }
     if !section.document.revision.is_empty() {
-        to.put(Style::Plain, ", revision ");
-        to.put(Style::Plain, section.document.revision);
+        to.text(", revision ");
+        to.text(section.document.revision);
     }
     if let Some(note) = section.note() {
-        to.put(Style::Plain, ". ");
-        to.put(Style::Plain, note);
+        to.text(". ");
+        to.text(note);
     }
 }
 
-fn line(to: &mut dyn Renderer, kind: crate::outline::LineKind, text: &str) {
-    to.start(kind);
-    to.put(Style::Plain, text);
-}
-
-fn labelled(to: &mut dyn Renderer, label: &str, text: &str) {
+fn labelled(to: &mut DocumentBody, label: &str, text: &str) {
     to.start(Paragraph);
-    to.put(Style::Strong, label);
-    to.put(Style::Plain, ": ");
-    to.put(Style::Plain, text);
+    to.strong(label);
+    to.text(": ");
+    to.text(text);
 }
 
-fn labelled_item(to: &mut dyn Renderer, label: &str, text: &str) {
+fn labelled_item(to: &mut DocumentBody, label: &str, text: &str) {
     to.start(Item);
-    to.put(Style::Plain, label);
-    to.put(Style::Plain, ": ");
-    to.put(Style::Plain, text);
+    to.text(label);
+    to.text(": ");
+    to.text(text);
 }
 
-fn codes(to: &mut dyn Renderer, words: &[&str]) {
+fn codes(to: &mut DocumentBody, words: &[&str]) {
     for (index, word) in words.iter().enumerate() {
         if 0 < index {
-            to.put(Style::Plain, ", ");
+            to.text(", ");
         }
-        to.put(Style::Code, word);
+        to.code(word);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     Evaluation,
+    document::{DocumentBody, LineKind, LinePart, Style},
     drawing::{Links, WIDTH, svg},
     markup::{push, push_text},
-    outline::{LineKind, Renderer, Style, outline},
-    sign::Sign,
+    report::Audience,
 };
 
 /// A style or a script that stands in a document, and what allows it there.
@@ -50,7 +50,7 @@ pub fn html_document(title: &[&str], styles: &[Inline], script: Option<Inline>, 
 /// The report as HTML. Its policy allows its own style and nothing else.
 pub(crate) fn write(export: &Evaluation<'_>) -> String {
     let title = [export.report.verdict.label(), ". ", &export.report.summary];
-    let mut main = main(|it| outline(export, it));
+    let mut main = main(&export.document(Audience::File));
     // Below who is who, and above what to do.
     if let Some(drawing) = export.drawing.filter(|it| !it.parts.is_empty()) {
         let at = main.find("<h2>").unwrap_or(main.len());
@@ -59,14 +59,17 @@ pub(crate) fn write(export: &Evaluation<'_>) -> String {
     html_document(&title, &[PROSE], None, &main)
 }
 
-/// What is written to it as a document of this title, which is put together.
-pub(crate) fn document(title: &[&str], write: impl FnOnce(&mut dyn Renderer)) -> String {
-    html_document(title, &[PROSE], None, &main(write))
+/// A document as HTML with this title, which is put together.
+pub(crate) fn document(title: &[&str], document: &DocumentBody) -> String {
+    html_document(title, &[PROSE], None, &main(document))
 }
 
-fn main(write: impl FnOnce(&mut dyn Renderer)) -> String {
-    let mut html = Html { out: String::new(), last: None };
-    write(&mut html);
+fn main(document: &DocumentBody) -> String {
+    let mut html = Html { out: String::new(), last: None, is_folded: false };
+    for line in &document.lines {
+        html.between(Some(line.kind));
+        line.parts.iter().for_each(|it| html.put(it));
+    }
     html.between(None);
     html.out
 }
@@ -75,6 +78,8 @@ struct Html {
     out: String,
     /// What the present line is.
     last: Option<LineKind>,
+    /// Whether the present line stands in what can be folded.
+    is_folded: bool,
 }
 
 impl Html {
@@ -87,6 +92,7 @@ impl Html {
             Some(LineKind::Heading(2)) => "</h2>\n",
             Some(LineKind::Heading(3)) => "</h3>\n",
             Some(LineKind::Heading(_)) => "</h4>\n",
+            Some(LineKind::Folded) => "</h2></summary>\n",
             Some(LineKind::Paragraph) => "</p>\n",
             Some(LineKind::Item) if goes_on => "</li>\n<li>",
             Some(LineKind::Item) => "</li>\n</ul>\n",
@@ -99,12 +105,16 @@ impl Html {
             Some(LineKind::Heading(2)) => "<h2>",
             Some(LineKind::Heading(3)) => "<h3>",
             Some(LineKind::Heading(_)) => "<h4>",
+            Some(LineKind::Folded) => "<details>\n<summary><h2>",
             Some(LineKind::Paragraph) => "<p>",
             Some(LineKind::Item | LineKind::Code(_)) if goes_on => "",
             Some(LineKind::Item) => "<ul>\n<li>",
             Some(LineKind::Code(_)) => "<pre><code>",
         };
-        push(&mut self.out, &[end, start]);
+        // What is folded goes up to the next heading of its level.
+        let is_over = self.is_folded && matches!(next, None | Some(LineKind::Heading(1 | 2) | LineKind::Folded));
+        push(&mut self.out, &[end, if is_over { "</details>\n" } else { "" }, start]);
+        self.is_folded = next == Some(LineKind::Folded) || self.is_folded && !is_over;
         self.last = next;
     }
 
@@ -113,43 +123,22 @@ impl Html {
         push_text(&mut self.out, text);
         self.out.push_str(after);
     }
-}
 
-impl Renderer for Html {
-    fn start(&mut self, kind: LineKind) {
-        self.between(Some(kind));
-    }
-
-    fn put(&mut self, style: Style, text: &str) {
-        let (before, after) = match style {
-            Style::Plain => ("", ""),
-            Style::Strong => ("<b>", "</b>"),
-            Style::Code => ("<code>", "</code>"),
-        };
-        self.inside(before, text, after);
-    }
-
-    fn go_on_below(&mut self) {
-        self.out.push_str("<br>\n");
-    }
-
-    fn state(&mut self, sign: Sign, word: &str) {
-        push(&mut self.out, &["<b class=\"", sign.class(), "\">", sign.character(), " ", word, "</b>"]);
-    }
-
-    fn fold(&mut self, title: &str) {
-        self.between(None);
-        self.inside("<details>\n<summary><h2>", title, "</h2></summary>\n");
-    }
-
-    fn unfold(&mut self) {
-        self.between(None);
-        self.out.push_str("</details>\n");
-    }
-
-    fn link(&mut self, text: &str, url: &str) {
-        self.inside("<a href=\"", url, "\" rel=\"noreferrer\">");
-        self.inside("", text, "</a>");
+    fn put(&mut self, part: &LinePart) {
+        match part {
+            LinePart::Text(Style::Plain, text) => push_text(&mut self.out, text),
+            LinePart::Text(Style::Strong, text) => self.inside("<b>", text, "</b>"),
+            LinePart::Text(Style::Code, text) => self.inside("<code>", text, "</code>"),
+            LinePart::State(sign, word) => {
+                push(&mut self.out, &["<b class=\"", sign.class(), "\">", sign.character(), " ", word, "</b>"]);
+            }
+            LinePart::Link { text, url } => {
+                self.inside("<a href=\"", url, "\" rel=\"noreferrer\">");
+                self.inside("", text, "</a>");
+            }
+            LinePart::LabelEnd => self.out.push_str(": "),
+            LinePart::Break => self.out.push_str("<br>\n"),
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! The Report in the forms that people and tools take. A form decides nothing: it shows what the Report says.
 //!
-//! [`FORMATS`] lists them. Markdown and HTML are two ways to write one outline, so they cannot come to say different
-//! things. Every name that a person gave is escaped for where it goes. The same report gives the same bytes.
+//! [`FORMATS`] lists them. Text, Markdown and HTML are three ways to write one [`document`], so they cannot come to say
+//! different things. Every name that a person gave is escaped for where it goes. The same report gives the same bytes.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod blank;
 pub mod check_page;
+pub mod document;
 pub mod drawing;
 mod element;
 pub mod fleet;
@@ -16,7 +17,7 @@ mod json;
 mod junit;
 mod markdown;
 mod markup;
-pub mod outline;
+mod report;
 mod runbook;
 mod sarif;
 mod sign;
@@ -27,6 +28,7 @@ use pgreach_rules::{Config, DecidedBy, Drawing, FixForm, Owner, Report, Shell, S
 pub use element::{Element, Node};
 pub use html::{Inline, PROSE, SHEET, html_document};
 pub use markdown::text as markdown_text;
+pub use report::Audience;
 pub use runbook::runbook;
 pub use sign::Sign;
 pub use tell::{

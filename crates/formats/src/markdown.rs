@@ -2,20 +2,23 @@
 
 use crate::{
     Evaluation,
+    document::{DocumentBody, LineKind, LinePart, Style},
     markup::push,
-    outline::{LineKind, Renderer, Style, outline},
-    sign::Sign,
+    report::Audience,
 };
 
 /// The report as Markdown. Nothing that a person typed can become markup.
 pub(crate) fn write(export: &Evaluation<'_>) -> String {
-    document(|it| outline(export, it))
+    document(&export.document(Audience::File))
 }
 
-/// What is written to it as Markdown.
-pub(crate) fn document(write: impl FnOnce(&mut dyn Renderer)) -> String {
+/// A document as Markdown.
+pub(crate) fn document(document: &DocumentBody) -> String {
     let mut markdown = Markdown { out: String::new(), kind: None, line: String::new() };
-    write(&mut markdown);
+    for line in &document.lines {
+        markdown.start(line.kind);
+        line.parts.iter().for_each(|it| markdown.put(it));
+    }
     markdown.end();
     markdown.out
 }
@@ -39,9 +42,7 @@ impl Markdown {
             push(&mut self.out, &[line.trim_end(), "\n"]);
         }
     }
-}
 
-impl Renderer for Markdown {
     fn start(&mut self, kind: LineKind) {
         let goes_on = self.kind == Some(kind);
         if goes_on && matches!(kind, LineKind::Code(_)) {
@@ -56,40 +57,36 @@ impl Renderer for Markdown {
         self.kind = Some(kind);
         match kind {
             LineKind::Heading(level) => push(&mut self.line, &["####".get(..level).unwrap_or_default(), " "]),
+            LineKind::Folded => self.line.push_str("## "),
             LineKind::Item => self.out.push_str("- "),
             LineKind::Paragraph | LineKind::Code(_) => {}
         }
     }
 
-    fn put(&mut self, style: Style, text: &str) {
-        match style {
-            _ if matches!(self.kind, Some(LineKind::Code(_))) => push(&mut self.line, &["\n", text]),
-            Style::Plain => push_text(&mut self.line, text),
-            Style::Code => push_code(&mut self.line, text),
-            Style::Strong => {
-                self.line.push_str("**");
+    fn put(&mut self, part: &LinePart) {
+        let line = &mut self.line;
+        match part {
+            LinePart::Text(_, text) if matches!(self.kind, Some(LineKind::Code(_))) => push(line, &["\n", text]),
+            LinePart::Text(Style::Plain, text) => push_text(line, text),
+            LinePart::Text(Style::Code, text) => push_code(line, text),
+            LinePart::Text(Style::Strong, text) => {
+                line.push_str("**");
                 // Not strong is what has a space at its edge.
-                push_text(&mut self.line, in_line(text).trim());
-                self.line.push_str("**");
+                push_text(line, in_line(text).trim());
+                line.push_str("**");
             }
+            LinePart::State(sign, word) => push(line, &[sign.character(), " **", word, "**"]),
+            LinePart::Link { text, url } => {
+                line.push('[');
+                push_text(line, text);
+                line.push_str("](");
+                push_address(line, url);
+                line.push(')');
+            }
+            LinePart::LabelEnd => line.push_str(": "),
+            // As far in as the text of an item.
+            LinePart::Break => line.push_str("\\\n  "),
         }
-    }
-
-    fn go_on_below(&mut self) {
-        // As far in as the text of an item.
-        self.line.push_str("\\\n  ");
-    }
-
-    fn state(&mut self, sign: Sign, word: &str) {
-        push(&mut self.line, &[sign.character(), " **", word, "**"]);
-    }
-
-    fn link(&mut self, text: &str, url: &str) {
-        self.line.push('[');
-        push_text(&mut self.line, text);
-        self.line.push_str("](");
-        push_address(&mut self.line, url);
-        self.line.push(')');
     }
 }
 
