@@ -8,6 +8,7 @@
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01, DNS resolver 2022-07-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
+mod append;
 pub mod aws;
 mod between;
 mod change;
