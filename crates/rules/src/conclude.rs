@@ -6,7 +6,7 @@ use crate::{
     Accepted, Alternative, CONTRACT_VERSION, Config, Connection, ConnectionStatus, DecidedBy, NotChecked, Owner, Party,
     Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, StepKey, Support, Unused,
     Verdict,
-    check::{Applies, Case, dns::name, runtime},
+    check::{Applies, Case, Check, Words, dns::name, runtime},
     choose::{Known, Possible},
     findings::Findings,
     guide::{self, Link, RUNTIME_SERVER_ALL, Section},
@@ -156,7 +156,7 @@ fn not_checked(case: &Case<'_>, scenario: &'static Scenario, params: &Arc<TextPa
     let left_out = scenario.steps.iter().filter(is_left_out).map(|it| NotChecked {
         step: it.check.key(it.party),
         name: it.check.name,
-        title: Text::new((it.check.words)(case, it.party).title, params.clone(), it.party),
+        title: Text::new(words_of(it.check, case, it.party).title, params.clone(), it.party),
     });
     let never =
         NotChecked { step: None, name: "login", title: Text::new(NEVER_CHECKED, params.clone(), Party::Source) };
@@ -242,9 +242,21 @@ fn step(case: &Case<'_>, listed: &ScenarioStep, params: &Arc<TextParams>) -> Opt
             .get(&key)
             .filter(|_| matches!(status, Status::Fail | Status::Unknown))
             .map(|it| Accepted::on(it, config.today)),
-        words: (check.words)(case, party),
+        words: words_of(check, case, party),
         params: params.clone(),
     })
+}
+
+/// The words of a check in this case: one of its variants, which are what its page and the catalogue are written from.
+fn words_of(check: &Check, case: &Case<'_>, party: Party) -> &'static Words {
+    let words = (check.words)(case, party);
+    debug_assert!(
+        check.variants.contains(&words),
+        "{}: `words` gives what `variants` lacks: {}",
+        check.id,
+        words.title
+    );
+    words
 }
 
 fn connections(config: &Config, support: Option<Support>, steps: &[Step], params: &TextParams) -> Vec<Connection> {
