@@ -16,6 +16,7 @@ use crate::{
     guide,
     network::{Context, Destination, in_effect, is_self_run, of_source, outbound_addresses},
     outcome::{Decided, Outcome, Reason, Undecided},
+    text::DEFAULT_PORT,
 };
 
 /// PostgreSQL listens at its address, and `pg_hba.conf` and the machine's own firewall let the client in.
@@ -165,6 +166,8 @@ fn listens_by_sockets(context: &Context<'_>) -> Option<Decided> {
     Some(listens_at(context, &addresses, shown))
 }
 
+const NOT_SAID: &str = "Where the source listens is not in the files: SHOW listen_addresses and SHOW port say it.";
+
 /// Whether the source listens where the client arrives, by what it says itself.
 fn listens_by_settings(context: &Context<'_>) -> Decided {
     let network = context.network;
@@ -180,25 +183,23 @@ fn listens_by_settings(context: &Context<'_>) -> Decided {
                  what is in effect.",
             )
         } else {
-            (
-                Reason::Missing,
-                "Where the source listens is not in the files: SHOW listen_addresses and SHOW port say it.",
-            )
+            (Reason::Missing, NOT_SAID)
         };
         return Err(Undecided::new(reason, words).showing(overruled));
     };
-    // Another port is that of a pooler, or of a device that translates.
-    if let Some((port, file)) = in_effect(network, "port", |it| it.port)?
-        && port != context.port(Party::Source)
-    {
-        return Err(Undecided::new(
+    let shown = evidence(file, &addresses);
+    // Another port is that of a pooler, or of a device that translates: before either, the server may listen on localhost alone.
+    match in_effect(network, "port", |it| it.port)? {
+        Some((port, file)) if port != context.port(Party::Source) => Err(Undecided::new(
             Reason::Outside,
             "PostgreSQL listens on another port than the one that is connected to: what answers there is in no file.",
         )
-        .showing([of_source(network, file, "port", port.to_string())]));
+        .showing([of_source(network, file, "port", port.to_string())])),
+        None if context.port(Party::Source) != DEFAULT_PORT => {
+            Err(Undecided::new(Reason::Missing, NOT_SAID).showing([shown]))
+        }
+        _ => listens_at(context, &addresses, shown),
     }
-    let shown = evidence(file, &addresses);
-    listens_at(context, &addresses, shown)
 }
 
 /// Whether the client arrives at one of the addresses at which the source listens.
@@ -795,6 +796,26 @@ mod tests {
         ("localhost", |it| listens(it, &[Localhost], None), &[], Status::Fail, ""),
         ("nowhere", |it| listens(it, &[], None), &[], Status::Fail, ""),
         ("another port", |it| listens(it, &[Localhost], None), &["source.port=6432"], Status::Unknown, "another port"),
+        (
+            "a port that the files do not say, and a pooler's is connected to",
+            |it| {
+                listens(it, &[Localhost], None);
+                it.self_run.listening[0].port = None;
+            },
+            &["source.port=6432"],
+            Status::Unknown,
+            "SHOW port",
+        ),
+        (
+            "a port that the files do not say, and PostgreSQL's own is connected to",
+            |it| {
+                listens(it, &[Localhost], None);
+                it.self_run.listening[0].port = None;
+            },
+            &[],
+            Status::Fail,
+            "",
+        ),
         (
             "a file that is overruled",
             |it| {
