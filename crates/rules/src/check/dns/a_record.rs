@@ -177,7 +177,8 @@ fn may_be_no_wildcard(zone: &Zone) -> Undecided {
     .needing(Export::ZoneRecords, zone.origin.id.text())
 }
 
-const SEVERAL: &str = "The record has several addresses, and each connection takes one of them.";
+/// Why a record of several addresses leaves open where a connection goes.
+pub(super) const SEVERAL: &str = "The record has several addresses, and each connection takes one of them.";
 
 /// The alias that a zone has for a name, or for every other one.
 fn alias<'a>(zone: &'a Zone, name: &str) -> Option<&'a RecordSet> {
@@ -244,11 +245,14 @@ pub(super) fn leads<'a>(
     match record.addresses[..] {
         [] => Ok(Outcome::fail(said).noting("The record is empty.")),
         [address] => leads_to(context, server, endpoint, address, said),
-        // A connection takes any of them, so each must be right.
+        // A connection takes any of them, and what goes on with the next one where the first does not answer no file says:
+        // where one is right and another is not, some connections are made, and which no one knows.
         _ => {
             let each = record.addresses.iter().map(|it| leads_to(context, server, endpoint, *it, said.clone()));
+            let each: Vec<Decided> = each.collect();
+            let is_wrong = each.iter().all(|it| it.as_ref().is_ok_and(Outcome::is_fail));
             match Outcome::all(each) {
-                Ok(all) if all.is_fail() => Ok(all.noting(SEVERAL)),
+                Ok(all) if is_wrong => Ok(all.noting(SEVERAL)),
                 all => Err(Undecided::new(Reason::Ambiguous, SEVERAL).showing(all.into_evidence())),
             }
         }
@@ -560,6 +564,13 @@ mod tests {
                     "several addresses, one of them stale",
                     |it| {
                         it.zones[0].records.items[0].addresses = vec![[10, 1, 0, 4].into(), [10, 1, 0, 9].into()];
+                    },
+                    Unknown,
+                ),
+                (
+                    "several addresses, all of them stale",
+                    |it| {
+                        it.zones[0].records.items[0].addresses = vec![[10, 1, 0, 8].into(), [10, 1, 0, 9].into()];
                     },
                     Fail,
                 ),

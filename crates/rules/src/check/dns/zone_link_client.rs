@@ -8,13 +8,13 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
-        dns::{THROUGH, other_way, own_zone, unless_another_answers, way_is_open, ways, ways_shown},
+        dns::{THROUGH, a_record::SEVERAL, other_way, own_zone, unless_another_answers, way_is_open, ways, ways_shown},
         private_zone_source, settled_by_address,
     },
     guide,
     network::{
-        ConnectsTo, Context, Fact, Id, Key, Resolver, Server, Subnet, Zone, endpoint_zone_name, link_to, listed,
-        resolve::Answer,
+        ARecord, ConnectsTo, Context, Fact, Id, Key, Resolver, Server, Subnet, Zone, endpoint_zone_name, link_to,
+        listed, resolve::Answer,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -212,7 +212,17 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
     let Some(subnet) = context.network.subnet(id) else { return Ok(linked) };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
     let is_there = |nets: &[Ipv4Net]| addresses().any(|it| nets.iter().any(|net| net.contains(it)));
-    if !linked.is_pass() || is_there(&subnet.prefixes) {
+    if !linked.is_pass() {
+        return Ok(linked);
+    }
+    // The server has one address. A connection to a record of several takes any of them.
+    let leads_there = |it: &&ARecord| it.addresses.iter().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
+    if let Some(several) = zone.records.iter().filter(leads_there).find(|it| 1 < it.addresses.len()) {
+        let each: Vec<String> = several.addresses.iter().map(ToString::to_string).collect();
+        let shown = several.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "));
+        return Err(Undecided::new(Reason::Ambiguous, SEVERAL).showing([shown]).showing(linked.into_evidence()));
+    }
+    if is_there(&subnet.prefixes) {
         return Ok(linked);
     }
     if !zone.records.complete || subnet.prefixes.is_empty() {
