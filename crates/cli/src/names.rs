@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use pgreach_azure::FileReading;
 use pgreach_rules::{
     Config, Party, Setting, SourceKind,
-    network::{Id, Network, Origin, Server, ServerKind, azure_label, is_named, servers},
+    network::{Id, Network, Origin, Server, ServerKind, azure_label, is_listed, is_named, servers},
     twice,
 };
 
@@ -212,7 +212,7 @@ fn is_elsewhere(config: &Config, network: &Network, name: &str) -> bool {
     match config.source.kind {
         Some(SourceKind::SingleServer) => false,
         Some(_) if !is_azure => true,
-        _ => !is_azure && (name.contains(['.', ':']) || is_machine()),
+        _ => !is_azure && (name.contains(['.', ':']) || is_machine() || is_listed(config, network)),
     }
 }
 

@@ -191,12 +191,12 @@ const MEMBERS: [(Shape, &str); 8] = [
          NetworkInterfaces PortRange PrefixListIds Routes SecurityGroups Subnets TransitGatewayAttachments VgwTelemetry \
          VpcSecurityGroups accessConfigs allowed authorizedExternalNetworks authorizedNetworks \
          clientConnectionConfig denied firewallPolicys firewalls ipAddresses ipConfiguration layer4Configs match \
-         networkConfig networkInterfaces peerings rules serviceAccounts settings tags",
+         networkConfig networkInterfaces peerings pscConfig rules serviceAccounts settings tags",
     ),
     (
         Shape::Flag,
         "Egress IsClusterWriter Main PubliclyAccessible disabled enablePublicIp \
-         exportCustomRoutes ipv4Enabled requireConnectors requireSsl",
+         exportCustomRoutes ipv4Enabled pscEnabled requireConnectors requireSsl",
     ),
     (Shape::Number, "From FromPort Port RuleNumber To ToPort priority"),
     (
@@ -249,7 +249,9 @@ fn keep(value: Value, member: &str, shape_here: Shape, refused: &mut Vec<String>
         (Value::Object(members), _) => {
             let mut kept = Map::new();
             for (name, value) in members {
-                if let Some(value) = shape(&name).and_then(|it| keep(value, &name, it, refused)) {
+                if name == TAGS {
+                    kept.extend(name_tag(&value).map(|it| (name, it)));
+                } else if let Some(value) = shape(&name).and_then(|it| keep(value, &name, it, refused)) {
                     kept.insert(name, value);
                 }
             }
@@ -278,6 +280,27 @@ fn keep(value: Value, member: &str, shape_here: Shape, refused: &mut Vec<String>
             return None;
         }
     })
+}
+
+/// The tags of a resource in AWS.
+const TAGS: &str = "Tags";
+
+/// What is kept of tags: the one by which AWS's console calls a resource. Any other may hold a secret.
+fn name_tag(tags: &Value) -> Option<Value> {
+    let name = name_of_tags(tags).filter(|it| is_name(it))?;
+    Some(serde_json::json!([{ "Key": NAME_TAG, "Value": name }]))
+}
+
+const NAME_TAG: &str = "Name";
+
+fn name_of_tags(tags: &Value) -> Option<&str> {
+    tags.as_array()?.iter().find(|it| it.text("Key") == Some(NAME_TAG))?.text("Value")
+}
+
+/// What AWS's console calls a resource: the value of its tag Name.
+#[must_use]
+pub fn tagged_name(resource: &Value) -> Option<&str> {
+    name_of_tags(resource.get(TAGS)?)
 }
 
 const fn is_of_a_word(it: char) -> bool {
@@ -374,6 +397,12 @@ mod tests {
                 json!({ "IpRanges": [{ "CidrIp": "10.0.0.0/8" }] }),
                 &[],
             ),
+            (
+                json!({ "Tags": [{ "Key": "pw", "Value": "s3cret" }, { "Key": "Name", "Value": "db" }] }),
+                json!({ "Tags": [{ "Key": "Name", "Value": "db" }] }),
+                &[],
+            ),
+            (json!({ "Tags": [{ "Key": "Name", "Value": "a s3cret" }] }), json!({}), &[]),
             (json!({ "IpRanges": [{ "CidrIp": "s3cret" }] }), json!({ "IpRanges": [{}] }), &["CidrIp"]),
             (json!({ "sourceRanges": ["10.0.0.0/8", "s3cret"] }), json!({}), &["sourceRanges"]),
             (json!({ "status": "a s3cret" }), json!({}), &["status"]),

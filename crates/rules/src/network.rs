@@ -52,6 +52,7 @@ pub use pgreach_network::{
     security, with_more, words_of,
 };
 
+pub use clouds::is_listed;
 pub(crate) use context::{Context, Destination};
 pub(crate) use cut_off::{cut_off, cuts_off, hides_public};
 pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};

@@ -132,7 +132,7 @@ const DB_CLUSTERS: &str = "{DBClusters:DBClusters[].{DBClusterIdentifier:DBClust
 
 const MACHINES: &str = "{Reservations:Reservations[].{Instances:Instances[].{InstanceId:InstanceId,State:State,\
                         PublicIpAddress:PublicIpAddress,PrivateIpAddress:PrivateIpAddress,VpcId:VpcId,\
-                        SubnetId:SubnetId,SecurityGroups:SecurityGroups,\
+                        SubnetId:SubnetId,SecurityGroups:SecurityGroups,Tags:Tags[?Key=='Name'],\
                         NetworkInterfaces:NetworkInterfaces[].{SubnetId:SubnetId}}}}";
 
 const SECURITY_GROUPS: &str =

@@ -43,6 +43,10 @@ impl Mask {
         match value {
             Value::Object(members) => {
                 for (member, value) in members {
+                    // Of tags, only the one called Name is kept.
+                    if member == "Key" {
+                        continue;
+                    }
                     // What is not listed has not been kept.
                     self.cloud_value(value, shape(member).unwrap_or(Shape::Server));
                 }

@@ -9,7 +9,7 @@ use ipnet::Ipv4Net;
 use pgreach_network::{
     CloudKind, CloudResource,
     aws::{admits, is_changing, is_main, is_of, is_of_gateway, lets_through, targets},
-    cloud::{Members, ipv4},
+    cloud::{Members, ipv4, tagged_name},
     meet,
 };
 
@@ -213,12 +213,14 @@ pub(crate) fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Sour
 
 fn machine<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Decided<Source<'a>> {
     const NAMES: [&str; 3] = ["InstanceId", "PrivateIpAddress", "PublicIpAddress"];
-    let is_it = |it: &&CloudResource| NAMES.iter().any(|member| said.is(it.json.text(member)));
+    let is_it = |it: &&CloudResource| {
+        NAMES.iter().any(|member| said.is(it.json.text(member))) || said.is(tagged_name(&it.json))
+    };
     let found = only(all(context, CloudKind::Ec2Instance).filter(is_it), said.words(), "aws ec2 describe-instances")?;
     let it = &found.json;
     let name = it.text("InstanceId").ok_or_else(|| missing("the id of an EC2 instance"))?;
     let address = it.text(if is_public { "PublicIpAddress" } else { "PrivateIpAddress" });
-    said.is_connected_to(name, None)?;
+    said.is_connected_to(name, tagged_name(it))?;
     said.is_connected_at(name, address.as_slice())?;
     match it.list("NetworkInterfaces") {
         Some([_]) => {}
@@ -257,6 +259,18 @@ fn database<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Deci
         Some(_) => Some(only(clusters, name, "aws rds describe-db-clusters")?),
     };
     let instance = match cluster {
+        // One that says no name may have this one.
+        None if !instances().any(|it| said.is(host_of(it)))
+            && all(context, CloudKind::RdsInstance).any(|it| it.json.text(NAME).is_none()) =>
+        {
+            return Err(missing("what an instance is called"));
+        }
+        // Identifiers are unique in a region alone.
+        None if instances().any(|it| instances().any(|other| host_of(it) != host_of(other))) => {
+            let open =
+                format!("The files hold more than one instance called {name}: say the host name that is connected to.");
+            return Err(Undecided::new(Reason::Ambiguous, open));
+        }
         None => only(instances(), name, describe)?,
         Some(_) if instances().next().is_some() => {
             let open = format!("A cluster and an instance are called {name}: say the host name that is connected to.");
@@ -380,6 +394,7 @@ fn is_postgresql(context: &Context<'_>, source: &Source<'_>) -> Option<Decided> 
 ///
 /// Source: "Viewing DB instance status" (Amazon RDS user guide) and "Amazon EC2 instance state changes".
 fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
+    const SERVING: &str = "storage-optimization";
     const DOWN: [&str; 9] = [
         "creating",
         "deleting",
@@ -392,7 +407,12 @@ fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
         "terminated",
     ];
     let (property, status) = source.status;
-    let up = if source.port == Fact::None { "running" } else { "available" };
+    let up = match status {
+        _ if source.port == Fact::None => "running",
+        // "Fully operational", in the words of AWS's list.
+        Some(SERVING) => SERVING,
+        _ => "available",
+    };
     is_up(source.name, |it| shown(context, source.resource, source.name, property, it), status, up, &DOWN)
 }
 

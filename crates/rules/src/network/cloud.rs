@@ -4,13 +4,13 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use pgreach_network::{
-    CloudKind, CloudResource,
-    cloud::{Members, holds_all},
+    CloudKind, CloudResource, Network,
+    cloud::{Members, holds_all, tagged_name},
 };
 
 use crate::{
-    Evidence, Party,
-    network::{Attachment, Context, Fact, is, printed},
+    Config, Evidence, Party, SourceKind,
+    network::{Attachment, Context, Fact, google::public_addresses, is, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -117,6 +117,71 @@ impl<'a> Said<'a> {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// What the source is, where a list of another cloud has its name, its host name or its public address, and what shows it;
+/// `None` where no list has, or where things of several kinds are called so. Many networks have the same private addresses.
+pub(super) fn kind(config: &Config, network: &Network) -> Option<(SourceKind, Evidence)> {
+    let said = Said { name: config.source.name.as_deref(), connected: config.address(Party::Source) };
+    let found = network.clouds.iter().filter_map(|it| {
+        let (property, value) = called(it).into_iter().find(|(_, text)| said.is(Some(text)))?;
+        Some((source_kind(it, network)?, it, property, value))
+    });
+    let found: Vec<_> = found.collect();
+    let (kind, of, property, value) = *found.first()?;
+    let file = network.files.get(of.file).cloned();
+    let (resource, property, value) = (value.to_owned(), property.to_owned(), value.to_owned());
+    found.iter().all(|it| it.0 == kind).then(|| (kind, Evidence { resource, property, value, id: None, file }))
+}
+
+/// What a database or machine in another cloud is called by, as property and value.
+fn called(of: &CloudResource) -> Vec<(&'static str, &str)> {
+    let json = &of.json;
+    let short = || json.text("name").and_then(|it| it.rsplit('/').next());
+    let named: [(&'static str, Option<&str>); 3] = match of.kind {
+        CloudKind::RdsInstance => [
+            ("DBInstanceIdentifier", json.text("DBInstanceIdentifier")),
+            ("Endpoint.Address", json.get("Endpoint").and_then(|it| it.text("Address"))),
+            ("", None),
+        ],
+        CloudKind::RdsCluster => {
+            [("DBClusterIdentifier", json.text("DBClusterIdentifier")), ("Endpoint", json.text("Endpoint")), ("", None)]
+        }
+        CloudKind::Ec2Instance => [
+            ("InstanceId", json.text("InstanceId")),
+            ("PublicIpAddress", json.text("PublicIpAddress")),
+            ("Tags[Name]", tagged_name(json)),
+        ],
+        CloudKind::CloudSqlInstance | CloudKind::AlloyDbInstance | CloudKind::ComputeInstance => {
+            let address = public_addresses(json).first().copied();
+            [("name", short()), ("ipAddresses", address), ("", None)]
+        }
+        _ => return Vec::new(),
+    };
+    named.into_iter().filter_map(|(property, it)| Some((property, it?))).collect()
+}
+
+/// The kind of source that a resource is. Of RDS its engine says it, which a cluster may leave to its instances.
+///
+/// Source: `Engine` of `DBInstance` and `DBCluster` (Amazon RDS API reference, 2014-10-31).
+fn source_kind(of: &CloudResource, network: &Network) -> Option<SourceKind> {
+    let by_engine = |it: &str| if it.starts_with("aurora") { SourceKind::AwsAurora } else { SourceKind::AwsRds };
+    match of.kind {
+        CloudKind::RdsInstance => of.json.text("Engine").map(by_engine),
+        CloudKind::RdsCluster => {
+            let cluster = of.json.text("DBClusterIdentifier");
+            let of_it = |it: &&CloudResource| {
+                it.kind == CloudKind::RdsInstance && it.json.text("DBClusterIdentifier") == cluster
+            };
+            let instance = network.clouds.iter().filter(of_it).find_map(|it| it.json.text("Engine"));
+            of.json.text("Engine").or(instance).map(by_engine)
+        }
+        CloudKind::Ec2Instance => Some(SourceKind::AwsEc2),
+        CloudKind::CloudSqlInstance => Some(SourceKind::GcpCloudSql),
+        CloudKind::AlloyDbInstance => Some(SourceKind::GcpAlloydb),
+        CloudKind::ComputeInstance => Some(SourceKind::GcpCompute),
+        _ => None,
     }
 }
 

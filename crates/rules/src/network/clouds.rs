@@ -2,16 +2,23 @@
 //! back.
 
 pub(crate) use super::cloud::all;
+pub(super) use super::cloud::kind;
 use super::{
     aws,
     cloud::{Clients, clients_within},
     google,
 };
 use crate::{
-    Evidence, SourceKind,
-    network::{Context, outbound_addresses, printed, security::public},
+    Config, Evidence, SourceKind,
+    network::{Context, Network, outbound_addresses, printed, security::public},
     outcome::Decided,
 };
+
+/// Returns whether a list of another cloud has the source by its name, its host name or its public address.
+#[must_use]
+pub fn is_listed(config: &Config, network: &Network) -> bool {
+    kind(config, network).is_some()
+}
 
 /// Whether the cloud lets the client in at its public address; `None` where nothing of it was read, or the source is
 /// elsewhere.
@@ -42,10 +49,14 @@ pub(crate) fn is_private(context: &Context<'_>) -> Option<Evidence> {
     if cloud(context)? { aws::is_private(context) } else { google::is_private(context) }
 }
 
-/// That a database in AWS has a public address, which its name leads to from outside of its VPC, where its list says so.
+/// That a database in AWS has a public address, which its name leads to from outside of its VPC, or that one of Cloud SQL has
+/// no other, where its list says so.
 ///
 /// Source: `DBInstance.PubliclyAccessible` (Amazon RDS API reference, 2014-10-31).
 pub(crate) fn is_public(context: &Context<'_>) -> Option<Evidence> {
+    if !cloud(context)? {
+        return google::is_public(context);
+    }
     let (_, evidence) = cloud(context)?.then(|| aws::publicly_accessible(context)).flatten().filter(|it| it.0)?;
     Some(evidence)
 }

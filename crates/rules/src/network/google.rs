@@ -35,8 +35,8 @@ pub(crate) struct Source<'a> {
     name: &'a str,
 }
 
-impl Source<'_> {
-    fn json(&self) -> &Value {
+impl<'a> Source<'a> {
+    const fn json(&self) -> &'a Value {
         &self.resource.json
     }
 
@@ -108,6 +108,26 @@ pub(super) fn is_private(context: &Context<'_>) -> Option<Evidence> {
     (is_public == Some(false)).then(|| source.shows(context, property, "false"))
 }
 
+/// That a Cloud SQL instance has a public address, and no other way to it, where its list says so.
+///
+/// Source: `ipConfiguration.ipv4Enabled`, `privateNetwork` and `pscConfig` (Cloud SQL Admin v1).
+pub(super) fn is_public(context: &Context<'_>) -> Option<Evidence> {
+    let source = source(context, true).ok().filter(|_| context.config.source.kind == Some(SourceKind::GcpCloudSql))?;
+    let configuration = ip_configuration(source)?;
+    let is_alone = configuration.flag("ipv4Enabled") == Some(true)
+        && configuration.text("privateNetwork").is_none()
+        && !public_addresses(source.json()).is_empty()
+        && private_addresses(source).is_empty()
+        && !is_over_psc(source);
+    is_alone.then(|| source.shows(context, "settings.ipConfiguration.ipv4Enabled", "true"))
+}
+
+/// Whether an instance is reached over Private Service Connect.
+fn is_over_psc(source: Source<'_>) -> bool {
+    let psc = ip_configuration(source).and_then(|it| it.get("pscConfig"));
+    psc.and_then(|it| it.flag("pscEnabled")) == Some(true)
+}
+
 /// Whether Google Cloud lets the client in from its subnet. No rule of the VPC network stands before a database of Google's.
 ///
 /// Source: "Private IP" (Cloud SQL for PostgreSQL): ranges of RFC 1918 need no authorized network, others do, and
@@ -122,6 +142,12 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
     let is_of_sql = context.config.source.kind == Some(SourceKind::GcpCloudSql);
     let meets_bridge = clients.nets.iter().any(|it| BRIDGE.contains(it) || it.contains(&BRIDGE));
     let admitted = match () {
+        () if private_addresses(source).is_empty() && is_over_psc(source) => Err(Undecided::new(Reason::Outside, format!(
+            "{} is reached over Private Service Connect: the address is that of an endpoint in a network of one's own, which \
+             no file holds.",
+            source.name
+        ))
+        .showing([source.shows(context, "settings.ipConfiguration.pscConfig.pscEnabled", "true")])),
         () if private_addresses(source).is_empty() => Err(missing(format!("a private address of {}", source.name))),
         () if is_of_sql && clients.nets.iter().all(|it| BRIDGE.contains(it)) => Ok(Outcome::fail(says("not answered"))
             .noting("172.17.0.0/16 is kept for a bridge inside the instance: it does not answer such addresses.")),
@@ -237,13 +263,13 @@ pub(crate) fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Sour
     let short = |it: &'a CloudResource| it.json.text("name").and_then(|it| it.rsplit('/').next());
     let is_it = |it: &&'a CloudResource| {
         let own = Source { resource: it, name: "" };
-        let addresses = [public_addresses(own), private_addresses(own)].concat();
+        let addresses = [public_addresses(own.json()), private_addresses(own)].concat();
         said.is(short(it)) || addresses.iter().any(|it| said.is(Some(it)))
     };
     let found = only(all(context, kind).filter(is_it), said.words(), command)?;
     let name = short(found).unwrap_or(said.words());
     let source = Source { resource: found, name };
-    let addresses = if is_public { public_addresses(source) } else { private_addresses(source) };
+    let addresses = if is_public { public_addresses(source.json()) } else { private_addresses(source) };
     said.is_connected_to(name, None)?;
     said.is_connected_at(name, &addresses)?;
     Ok(source)
@@ -254,8 +280,7 @@ fn ip_configuration(source: Source<'_>) -> Option<&Value> {
 }
 
 /// The public addresses of a database or machine, as far as they are known.
-fn public_addresses(source: Source<'_>) -> Vec<&str> {
-    let json = &source.resource.json;
+pub(super) fn public_addresses(json: &Value) -> Vec<&str> {
     let nics = json.list("networkInterfaces").unwrap_or_default().iter();
     let outside = nics.flat_map(|it| it.list("accessConfigs").unwrap_or_default()).filter_map(|it| it.text("natIP"));
     of_type(json, "PRIMARY").chain(json.text("publicIpAddress")).chain(outside).collect()

@@ -7,7 +7,7 @@ use crate::{
     network::{
         Context, Fact, Key, Network, PrivateEndpoint, Server, ServerKind, clouds,
         migrations::{address, is_planned_otherwise, migration, said_by},
-        parties::{machine, server},
+        parties::{machine, server, servers},
     },
     text::DEFAULT_PORT,
 };
@@ -48,6 +48,13 @@ pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             SourceKind::AzureVm.word().to_owned(),
             vec![nic.origin.shows(network, "virtualMachine.id", value)],
         );
+    // What a person says of it counts, and a name of Azure's is Azure's.
+    } else if config.source.kind.is_none()
+        && servers(&config, network, Party::Source).is_empty()
+        && let Some((kind, evidence)) = clouds::kind(&config, network)
+    {
+        config.source.kind = Some(kind);
+        add(Setting::SourceKind, kind.word().to_owned(), vec![evidence]);
     }
     // Where nobody says another one, it is connected to where it answers.
     if config.source.port.is_none() {
