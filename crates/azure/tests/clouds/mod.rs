@@ -270,7 +270,9 @@ fn evidence_decides_four_of_five_blocking_steps_of_each_kind() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// What the source is, with nothing said of it but a name, and where it is found under several, the first fault.
+/// A world, what the source is called, and what it then is.
+type Called<'a> = (fn() -> World, &'a str, Option<&'a str>);
+
 #[test]
 fn a_source_is_found_by_what_its_cloud_calls_it() {
     let of_cluster = || {
@@ -301,7 +303,7 @@ fn a_source_is_found_by_what_its_cloud_calls_it() {
     let host = "orders-old.c9akciq32.eu-west-1.rds.amazonaws.com";
     let cluster = "orders-old.cluster-c9akciq32.eu-west-1.rds.amazonaws.com";
     let url = format!("postgres://me:pw@{host}:5432/orders");
-    let rows: [(fn() -> World, &str, Option<&str>); 14] = [
+    let rows: [Called<'_>; 14] = [
         (aws::public, host, Some("aws-rds")),
         (aws::public, "orders-old", Some("aws-rds")),
         (aws::public, &url, Some("aws-rds")),

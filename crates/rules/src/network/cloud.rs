@@ -7,10 +7,11 @@ use pgreach_network::{
     CloudKind, CloudResource, Network,
     cloud::{Members, holds_all, tagged_name},
 };
+use serde_json::Value;
 
 use crate::{
     Config, Evidence, Party, SourceKind,
-    network::{Attachment, Context, Fact, google::public_addresses, is, printed},
+    network::{Attachment, Context, Fact, is, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -132,7 +133,7 @@ pub(super) fn kind(config: &Config, network: &Network) -> Option<(SourceKind, Ev
     let (kind, of, property, value) = *found.first()?;
     let file = network.files.get(of.file).cloned();
     let (resource, property, value) = (value.to_owned(), property.to_owned(), value.to_owned());
-    found.iter().all(|it| it.0 == kind).then(|| (kind, Evidence { resource, property, value, id: None, file }))
+    found.iter().all(|it| it.0 == kind).then_some((kind, Evidence { resource, property, value, id: None, file }))
 }
 
 /// What a database or machine in another cloud is called by, as property and value.
@@ -160,6 +161,19 @@ fn called(of: &CloudResource) -> Vec<(&'static str, &str)> {
         _ => return Vec::new(),
     };
     named.into_iter().filter_map(|(property, it)| Some((property, it?))).collect()
+}
+
+/// The public addresses of a database or machine in Google Cloud, as far as they are known.
+pub(super) fn public_addresses(json: &Value) -> Vec<&str> {
+    let nics = json.list("networkInterfaces").unwrap_or_default().iter();
+    let outside = nics.flat_map(|it| it.list("accessConfigs").unwrap_or_default()).filter_map(|it| it.text("natIP"));
+    of_type(json, "PRIMARY").chain(json.text("publicIpAddress")).chain(outside).collect()
+}
+
+/// The addresses of a type that Cloud SQL lists.
+pub(super) fn of_type<'a>(json: &'a Value, kind: &'a str) -> impl Iterator<Item = &'a str> {
+    let listed = json.list("ipAddresses").unwrap_or_default().iter();
+    listed.filter(move |it| it.text("type") == Some(kind)).filter_map(|it| it.text("ipAddress"))
 }
 
 /// The kind of source that a resource is. Of RDS its engine says it, which a cluster may leave to its instances.

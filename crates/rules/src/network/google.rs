@@ -11,7 +11,7 @@ use pgreach_network::{
 use serde_json::Value;
 
 use super::{
-    cloud::{Clients, Said, all, is_same_network, is_up, missing, only, port, shown},
+    cloud::{Clients, Said, all, is_same_network, is_up, missing, of_type, only, port, public_addresses, shown},
     google_firewalls::into_a_machine,
 };
 use crate::{
@@ -279,24 +279,11 @@ fn ip_configuration(source: Source<'_>) -> Option<&Value> {
     source.resource.json.get("settings")?.get("ipConfiguration")
 }
 
-/// The public addresses of a database or machine, as far as they are known.
-pub(super) fn public_addresses(json: &Value) -> Vec<&str> {
-    let nics = json.list("networkInterfaces").unwrap_or_default().iter();
-    let outside = nics.flat_map(|it| it.list("accessConfigs").unwrap_or_default()).filter_map(|it| it.text("natIP"));
-    of_type(json, "PRIMARY").chain(json.text("publicIpAddress")).chain(outside).collect()
-}
-
-/// The private ones.
+/// The private addresses of a database or machine, as far as they are known.
 fn private_addresses(source: Source<'_>) -> Vec<&str> {
     let json = &source.resource.json;
     let nics = json.list("networkInterfaces").unwrap_or_default().iter();
     of_type(json, "PRIVATE").chain(json.text("ipAddress")).chain(nics.filter_map(|it| it.text("networkIP"))).collect()
-}
-
-/// The addresses of a type that Cloud SQL lists.
-fn of_type<'a>(json: &'a Value, kind: &'a str) -> impl Iterator<Item = &'a str> {
-    let listed = json.list("ipAddresses").unwrap_or_default().iter();
-    listed.filter(move |it| it.text("type") == Some(kind)).filter_map(|it| it.text("ipAddress"))
 }
 
 /// Whether it runs.
