@@ -257,7 +257,8 @@ fn what_the_azure_cli_has_no_command_for_is_missing_and_the_run_ends() {
 #[test]
 fn a_run_that_was_stopped_leaves_what_it_has_and_the_next_goes_on() {
     let work = tempfile::tempdir().expect("a folder");
-    let stops = but(&[(call_for(&nics(), ""), "#!kill -INT $PPID; exit 1".to_owned())]);
+    // As Ctrl-C does, which both get.
+    let stops = but(&[(call_for(&nics(), ""), "#!kill -INT $PPID $$".to_owned())]);
     let first = Desk::new(&stops).run_in(&whole(), work.path());
     assert_eq!(first.status, 130, "{first:#?}");
     assert!(network(&first).truncated && !network(&first).servers.is_empty());
