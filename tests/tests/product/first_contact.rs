@@ -264,7 +264,7 @@ fn the_box_on_the_page_takes_what_is_typed_and_what_is_pasted() {
         browser.wait_for("location.hash.includes('=')");
         browser.fill("#given", "{\"a\":");
         browser.click("#files [data-opens=paste]");
-        browser.wait_for_text(".read li", "found text that is not JSON");
+        browser.wait_for_text(".read li", "found JSON that is cut off");
         browser.click(".read li .acts > button");
         browser.wait_for("!document.querySelector('.read li')");
         browser.click(".top [data-opens=paste]");
