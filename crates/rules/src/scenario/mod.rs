@@ -200,11 +200,7 @@ fn self_run(config: &Config) -> Applies {
 /// For the port of a pooler, at a source that may have one.
 fn on_pooler_port(config: &Config) -> Applies {
     let is_single = config.source.kind == Some(SourceKind::SingleServer);
-    if config.source.port == Some(pooler::POOLER_PORT) && !is_single && !pooler::has_none(config) {
-        Applies::Yes
-    } else {
-        Applies::No
-    }
+    if config.source.port == Some(pooler::POOLER_PORT) && !is_single { Applies::Yes } else { Applies::No }
 }
 
 /// For a migration whose TLS mode is known.

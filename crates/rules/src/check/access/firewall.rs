@@ -22,20 +22,7 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[
-        &SINGLE,
-        &FLEXIBLE,
-        &OWN,
-        &FROM_SUBNET,
-        &TO_AWS,
-        &TO_CLOUD_SQL,
-        &TO_COMPUTE_ENGINE,
-        &AWS,
-        &CLOUD_SQL,
-        &ALLOYDB,
-        &COMPUTE_ENGINE,
-        &TARGET,
-    ],
+    variants: &[&SINGLE, &FLEXIBLE, &OWN, &FROM_SUBNET, &AWS, &CLOUD_SQL, &ALLOYDB, &COMPUTE_ENGINE, &TARGET],
 };
 
 /// What resources show of it.
@@ -121,12 +108,7 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
         (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
-        (Party::Source, kind) if case.target_in_vnet => match kind {
-            Some(AwsRds | AwsAurora | AwsEc2) => &TO_AWS,
-            Some(GcpCloudSql) => &TO_CLOUD_SQL,
-            Some(GcpCompute) => &TO_COMPUTE_ENGINE,
-            _ => &FROM_SUBNET,
-        },
+        _ if case.target_in_vnet => &FROM_SUBNET,
         (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
         (Party::Source, Some(GcpCloudSql)) => &CLOUD_SQL,
         (Party::Source, Some(GcpAlloydb)) => &ALLOYDB,
@@ -220,70 +202,25 @@ static FROM_SUBNET: Words = Words {
         "At {source}: firewall, security group or authorized networks hold that address.",
         "Network security group of the subnet: Outbound security rules let TCP {port} out to {source}.",
     ],
-    verify_commands: &[SUBNET],
+    verify_commands: &[
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
+         '{nat:natGateway.id,routes:routeTable.id,nsg:networkSecurityGroup.id}'",
+    ],
     fix: &["Give the subnet a fixed outbound address, such as a NAT gateway, and admit it at {source}."],
-    fix_commands: &[GATEWAY],
+    fix_commands: &[
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --nat-gateway \
+         NAT_GATEWAY",
+    ],
     security_impact: Some("Whatever leaves through the same gateway or appliance can try to log in to {source}."),
     undo: &[
         "At {source}: remove the address again.",
         "The NAT gateway can stay where {client} lives on. By command it is detached, for all of the subnet.",
     ],
-    undo_commands: &[NO_GATEWAY],
+    undo_commands: &[
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --nat-gateway null",
+    ],
     not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD, &guide::VNET_INTEGRATION_ALL],
-};
-
-const SUBNET: &str = "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
-                      '{nat:natGateway.id,routes:routeTable.id,nsg:networkSecurityGroup.id}'";
-
-const GATEWAY: &str = "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET \
-                       --nat-gateway NAT_GATEWAY";
-
-const NO_GATEWAY: &str = "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n \
-                          {CLIENT}_SUBNET --nat-gateway null";
-
-const AWS_SHOW: &str = "aws ec2 describe-security-groups --group-ids SECURITY_GROUP";
-
-const AWS_ADD: &str = "aws ec2 authorize-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} \
-                       --cidr {CLIENT}_IP/32";
-
-const AWS_REMOVE: &str = "aws ec2 revoke-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} \
-                          --cidr {CLIENT}_IP/32";
-
-const SQL_SHOW: &str =
-    "gcloud sql instances describe {source} --format 'value(settings.ipConfiguration.authorizedNetworks[].value)'";
-
-const SQL_ADD: &str = "gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE,{CLIENT}_IP/32";
-
-const SQL_REMOVE: &str = "gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE";
-
-const COMPUTE_SHOW: &str = "gcloud compute firewall-rules list --filter network:VPC_NETWORK --format \
-                            'table(name,direction,sourceRanges.list(),targetTags.list(),allowed[].map().firewall_rule().list())'";
-
-const COMPUTE_ADD: &str = "gcloud compute firewall-rules create allow-migration --network VPC_NETWORK --target-tags \
-                           NETWORK_TAG --allow tcp:{port} --source-ranges {CLIENT}_IP/32";
-
-const COMPUTE_REMOVE: &str = "gcloud compute firewall-rules delete allow-migration --quiet";
-
-static TO_AWS: Words = Words {
-    verify_commands: &[SUBNET, AWS_SHOW],
-    fix_commands: &[GATEWAY, AWS_ADD],
-    undo_commands: &[AWS_REMOVE, NO_GATEWAY],
-    ..FROM_SUBNET
-};
-
-static TO_CLOUD_SQL: Words = Words {
-    verify_commands: &[SUBNET, SQL_SHOW],
-    fix_commands: &[GATEWAY, SQL_ADD],
-    undo_commands: &[SQL_REMOVE, NO_GATEWAY],
-    ..FROM_SUBNET
-};
-
-static TO_COMPUTE_ENGINE: Words = Words {
-    verify_commands: &[SUBNET, COMPUTE_SHOW],
-    fix_commands: &[GATEWAY, COMPUTE_ADD],
-    undo_commands: &[COMPUTE_REMOVE, NO_GATEWAY],
-    ..FROM_SUBNET
 };
 
 static AWS: Words = Words {
@@ -293,18 +230,24 @@ static AWS: Words = Words {
           Publicly accessible), and its security group must admit that address, inbound.",
     owner: Owner::OtherCloud,
     verify: &["Security group of the instance → Inbound rules: TCP {port} from the outbound address of {client}."],
-    verify_commands: &["nslookup {client_host}", AWS_SHOW],
+    verify_commands: &["nslookup {client_host}", "aws ec2 describe-security-groups --group-ids SECURITY_GROUP"],
     fix: &[
         "Make the instance publicly accessible where it is not, and add the inbound rule. Its network ACLs and the route to \
          an internet gateway count too.",
     ],
-    fix_commands: &[AWS_ADD],
+    fix_commands: &[
+        "aws ec2 authorize-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
+         {CLIENT}_IP/32",
+    ],
     security_impact: Some(
         "A public instance can be found by anyone, and anyone with that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
     undo: &["Remove the inbound rule, and set Publicly accessible back to No."],
-    undo_commands: &[AWS_REMOVE],
+    undo_commands: &[
+        "aws ec2 revoke-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
+         {CLIENT}_IP/32",
+    ],
     not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD],
 };
@@ -319,19 +262,22 @@ static CLOUD_SQL: Words = Words {
         "Connections → Networking: Public IP and authorized networks.",
         "Give the migration the IP address: project:region:instance is refused.",
     ],
-    verify_commands: &["nslookup {client_host}", SQL_SHOW],
+    verify_commands: &[
+        "nslookup {client_host}",
+        "gcloud sql instances describe {source} --format 'value(settings.ipConfiguration.authorizedNetworks[].value)'",
+    ],
     fix: &[
         "Connections → Networking → Add a network: the outbound address of {client}.",
         "By command the list replaces the old one: repeat all that the command above printed. Where it printed nothing, use \
          the console.",
     ],
-    fix_commands: &[SQL_ADD],
+    fix_commands: &["gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE,{CLIENT}_IP/32"],
     security_impact: Some(
         "A public instance can be found by anyone, and anyone with that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
     undo: &["Set the authorized networks back to what they were; take the public IP away if it was given for this."],
-    undo_commands: &[SQL_REMOVE],
+    undo_commands: &["gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE"],
     not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD],
 };
@@ -360,15 +306,22 @@ static COMPUTE_ENGINE: Words = Words {
     verify: &[
         "VPC network → Firewall: an ingress rule for the machine on TCP {port} holds the outbound address of {client}.",
     ],
-    verify_commands: &["nslookup {client_host}", COMPUTE_SHOW],
+    verify_commands: &[
+        "nslookup {client_host}",
+        "gcloud compute firewall-rules list --filter network:VPC_NETWORK --format \
+         'table(name,direction,sourceRanges.list(),targetTags.list(),allowed[].map().firewall_rule().list())'",
+    ],
     fix: &["Add an ingress rule in the network of the machine, for the machine's network tag alone."],
-    fix_commands: &[COMPUTE_ADD],
+    fix_commands: &[
+        "gcloud compute firewall-rules create allow-migration --network VPC_NETWORK --target-tags NETWORK_TAG --allow \
+         tcp:{port} --source-ranges {CLIENT}_IP/32",
+    ],
     security_impact: Some(
         "Anyone with that address can try to log in to whatever has the network tag. The address is not fixed: later it \
          may be somebody else's.",
     ),
     undo: &["Delete the ingress rule; take the external IP address away if it was given for this."],
-    undo_commands: &[COMPUTE_REMOVE],
+    undo_commands: &["gcloud compute firewall-rules delete allow-migration --quiet"],
     ..CLOUD_SQL
 };
 

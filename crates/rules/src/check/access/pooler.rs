@@ -1,7 +1,7 @@
 //! On port 6432 a connection pooler answers, and not the database itself.
 
 use crate::{
-    Config, HopKind, Owner, Party, Severity, SourceKind, Status,
+    HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{Case, Check, Words, always},
     guide,
 };
@@ -22,13 +22,6 @@ pub static CHECK: Check = Check {
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
-
-/// Whether the source runs no pooler, so that any port is the database's own.
-///
-/// Source: "Amazon RDS Proxy": AWS's pooler has a host name of its own, and an instance the port that it was made with.
-pub(crate) const fn has_none(config: &Config) -> bool {
-    matches!(config.source.kind, Some(SourceKind::AwsRds | SourceKind::AwsAurora))
-}
 
 /// Elsewhere PostgreSQL itself may listen there.
 ///
@@ -69,8 +62,6 @@ mod tests {
                 (case("on-premises", "public", "public").port("6432").answer("pass"), "pass"),
                 (case("on-premises", "public", "public").port("5433"), "absent"),
                 (case("single-server", "public", "public").port("6432"), "absent"),
-                (case("aws-rds", "public", "public").port("6432"), "absent"),
-                (case("gcp-cloud-sql", "public", "public").port("6432"), "unknown"),
             ],
         );
     }

@@ -18,15 +18,9 @@ pub static CHECK: Check = Check {
     same_as: None,
     applies: always,
     settled,
-    words: |case, _| if is_managed(case.config.source.kind) { &MANAGED } else { &WORDS },
-    variants: &[&WORDS, &MANAGED],
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
 };
-
-/// Whether the source is a database that another cloud runs, of which nobody edits `postgresql.conf`.
-const fn is_managed(kind: Option<SourceKind>) -> bool {
-    use SourceKind::{AwsAurora, AwsRds, GcpAlloydb, GcpCloudSql};
-    matches!(kind, Some(AwsRds | AwsAurora | GcpCloudSql | GcpAlloydb))
-}
 
 /// Whether the source is a server of Azure's database service, which always speaks TLS.
 fn is_azure(kind: Option<SourceKind>) -> bool {
@@ -94,11 +88,6 @@ static WORDS: Words = Words {
     undo_commands: &[],
     not_applicable_label: None,
     references: &[&guide::ERROR_CODES_ALL, &guide::KNOWN_ISSUES_ALL],
-};
-
-static MANAGED: Words = Words {
-    fix: &["Start the migration with the TLS mode Prefer, or one that the certificate of {source} fits."],
-    ..WORDS
 };
 
 #[cfg(test)]
