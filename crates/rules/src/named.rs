@@ -120,24 +120,7 @@ fn is_name(text: &str) -> bool {
 
 /// Returns the name and the port in a text.
 fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
-    match parse(text.trim()) {
-        Some((name, _)) if is_connection_name(&name) => Err(ConfigError::new(path, quoted(&name), OF_CLOUD_SQL)),
-        read => read.ok_or_else(|| unreadable(path, text, EXPECTED)),
-    }
-}
-
-const OF_CLOUD_SQL: &str = "the IP address of the Cloud SQL instance: project:region:instance is refused";
-
-/// Whether a name is what Google's own connectors take for a Cloud SQL instance, which the migration service does not:
-/// `project:region:instance`, of which the project may have a domain before it.
-///
-/// Source: "Migrate from Google Cloud SQL for PostgreSQL" (2025-07-21), prerequisites; `connectionName` (Cloud SQL Admin v1).
-fn is_connection_name(name: &str) -> bool {
-    let mut parts = name.rsplit(':');
-    let (instance, region, project) = (parts.next(), parts.next(), parts.next());
-    let is_word = |it: &str| it.starts_with(|it: char| it.is_ascii_lowercase());
-    // An IPv6 address has no hyphen.
-    region.is_some_and(|it| is_word(it) && it.contains('-')) && instance.is_some_and(is_word) && project.is_some()
+    parse(text.trim()).ok_or_else(|| unreadable(path, text, EXPECTED))
 }
 
 /// Says that no host can be read. What cannot be read may be a password.
@@ -236,22 +219,6 @@ mod tests {
             ),
         ] {
             assert_eq!(parse(text.trim()), Some((name.to_owned(), port)), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_connection_name_of_cloud_sql_is_refused_with_what_to_do() {
-        for (text, is_refused) in [
-            ("p1:europe-west1:orders-old", true),
-            ("example.com:p1:europe-west1:orders-old", true),
-            ("2001:db8::10", false),
-            ("orders-old:5432", false),
-        ] {
-            let mut config = Config::default();
-            config.source.name = Some(text.to_owned());
-            let refused =
-                config.with_plain_names().err().is_some_and(|it| it.expected.contains("IP address of the Cloud SQL"));
-            assert_eq!(refused, is_refused, "{text}");
         }
     }
 
