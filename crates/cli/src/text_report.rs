@@ -25,18 +25,12 @@ pub(crate) struct TextReport<'a> {
 
 impl Display for TextReport<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let Self { config, files, fix_as, .. } = *self;
+        let Self { config, report, files, fix_as } = *self;
         // Where there is one file, no line need name it.
         let names_files = 1 < files.len();
-        let mut report = self.report.clone();
-        if !names_files {
-            let of_steps = report.steps.iter_mut().flat_map(|it| &mut it.evidence);
-            let of_settings = report.settings.iter_mut().flat_map(|it| &mut it.evidence);
-            of_steps.chain(of_settings).for_each(|it| it.file = None);
-        }
-        let report = &report;
         let evaluation = Evaluation { config, report, page: None, input: None, fix_as, day: None, drawing: None };
-        out.write_str(&text(&evaluation.document(Audience::Terminal { read: &reading(files, names_files) })))
+        let audience = Audience::Terminal { read: &reading(files, names_files), names_files };
+        out.write_str(&text(&evaluation.document(audience)))
     }
 }
 

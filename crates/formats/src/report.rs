@@ -28,6 +28,8 @@ pub enum Audience<'a> {
     Terminal {
         /// What became of the files, as labels and texts.
         read: &'a [(&'static str, String)],
+        /// Whether it says of what is shown which file shows it: where there is one file, no line need name it.
+        names_files: bool,
     },
 }
 
@@ -109,7 +111,7 @@ impl Builder<'_> {
         if let Some(test) = &self.report.migration_test {
             self.labelled("Service's test", &test.words());
         }
-        if let Audience::Terminal { read } = self.audience {
+        if let Audience::Terminal { read, .. } = self.audience {
             for (label, text) in read {
                 self.labelled(label, text);
             }
@@ -244,7 +246,8 @@ impl Builder<'_> {
         self.to.code(&evidence.property);
         self.to.text(" = ");
         self.to.code(&evidence.value);
-        if let Some(file) = &evidence.file {
+        let names_files = !matches!(self.audience, Audience::Terminal { names_files: false, .. });
+        if let Some(file) = evidence.file.as_ref().filter(|_| names_files) {
             self.to.text(" (");
             self.to.code(file);
             self.to.text(")");
@@ -284,8 +287,7 @@ impl Builder<'_> {
             self.in_a_line(step, step.conflict_words());
             for it in &step.evidence {
                 self.to.go_on_below();
-                self.to.text(heading::EVIDENCE);
-                self.to.text(": ");
+                self.label(heading::EVIDENCE);
                 self.evidence(it);
             }
             if let Some(note) = &step.note {
@@ -320,8 +322,7 @@ impl Builder<'_> {
     fn alternatives(&mut self, title: &str, alternatives: &[Alternative]) {
         for (index, alternative) in alternatives.iter().enumerate() {
             self.title(index, title);
-            self.to.line(Heading(3), &(index + 1).to_string());
-            self.to.text(". ");
+            self.numbered(index);
             self.to.text(&alternative.title.to_string());
             self.to.line(Paragraph, &alternative.about.to_string());
             self.commands(&alternative.commands);
@@ -415,6 +416,24 @@ impl Builder<'_> {
             self.to.line(Paragraph, "This state, for the end of the address of a pgreach page: ");
             self.to.code(&link);
         }
+    }
+
+    /// A heading of one of several.
+    fn numbered(&mut self, index: usize) {
+        self.to.line(Heading(3), &(index + 1).to_string());
+        self.to.text(". ");
+    }
+
+    /// A paragraph that begins with what it is.
+    fn said(&mut self, label: &str) {
+        self.to.start(Paragraph);
+        self.label(label);
+    }
+
+    /// What comes next, and a colon.
+    fn label(&mut self, label: &str) {
+        self.to.text(label);
+        self.to.text(": ");
     }
 
     /// A title before the first of several.

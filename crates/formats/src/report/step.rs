@@ -34,16 +34,14 @@ impl Builder<'_> {
             }
             let fails = step.status == Status::Fail;
             let title = step.title().to_string();
-            self.to.line(Heading(3), &(index + 1).to_string());
-            self.to.text(". ");
+            self.numbered(index);
             self.to.state(step.status, step.status.label());
             self.to.text(": ");
             // Beside a cross, a claim would say the opposite of the truth.
             self.to.text(if fails { step.failure().to_string() } else { title.clone() }.as_str());
             self.facts(step);
             if fails {
-                self.to.line(Paragraph, heading::SHOULD_BE);
-                self.to.text(": ");
+                self.said(heading::SHOULD_BE);
                 self.to.text(&title);
             }
             if let Some(other) = one_fact(self.report, step) {
@@ -53,8 +51,7 @@ impl Builder<'_> {
             }
             self.to.line(Paragraph, &step.why().to_string());
             for it in &step.evidence {
-                self.to.line(Paragraph, heading::EVIDENCE);
-                self.to.text(": ");
+                self.said(heading::EVIDENCE);
                 self.evidence(it);
             }
             for text in step.note.iter().cloned().chain(needed(step)) {
@@ -88,8 +85,7 @@ impl Builder<'_> {
             if step.changes.is_empty() {
                 self.instructions(heading::FIX, &step.fix());
                 if let Some(impact) = &step.security_impact() {
-                    self.to.line(Paragraph, heading::SECURITY_IMPACT);
-                    self.to.text(": ");
+                    self.said(heading::SECURITY_IMPACT);
                     self.to.text(&impact.to_string());
                 }
                 self.instructions(heading::UNDO, &step.undo());
@@ -143,8 +139,7 @@ impl Builder<'_> {
         let mut presumed = None;
         for (index, planned) in self.report.plan.iter().enumerate() {
             self.title(index, heading::PLAN);
-            self.to.line(Heading(3), &(index + 1).to_string());
-            self.to.text(". ");
+            self.numbered(index);
             self.to.text(&planned.change.title);
             self.to.start(Paragraph);
             self.to.code(planned.step.word());
@@ -152,12 +147,10 @@ impl Builder<'_> {
             self.to.text(planned.change.owner.label());
             // Of changes that presume the same, the first says so.
             if let Some(presumes) = planned.presumes.as_ref().filter(|it| presumed.replace(*it) != Some(*it)) {
-                self.to.line(Paragraph, heading::PRESUMED);
-                self.to.text(": ");
+                self.said(heading::PRESUMED);
                 self.to.text(presumes);
             }
-            self.to.line(Paragraph, heading::AFTER);
-            self.to.text(": ");
+            self.said(heading::AFTER);
             self.to.state(planned.after, planned.after.label());
             self.to.text(". ");
             self.to.text(&planned.summary);
@@ -181,8 +174,7 @@ impl Builder<'_> {
         for (index, way) in ways.iter().enumerate() {
             self.to.line(Heading(4), if index == 0 { heading::FIX } else { heading::OR });
             if let Some(presumes) = &way.presumes {
-                self.to.text(heading::IF_SO);
-                self.to.text(": ");
+                self.label(heading::IF_SO);
                 self.to.text(presumes);
             }
             for change in &way.changes {
@@ -195,22 +187,22 @@ impl Builder<'_> {
                 }
                 for words in &change.portal {
                     self.to.go_on_below();
-                    self.to.text(heading::IN_THE_PORTAL);
-                    self.to.text(": ");
+                    self.label(heading::IN_THE_PORTAL);
                     self.to.text(words);
                 }
                 self.in_form(&change.apply);
             }
             let is_all = self.report.plan.len() <= way.changes.len();
-            self.to.line(Paragraph, if is_all { heading::AFTER } else { heading::AFTER_ALONE });
-            self.to.text(": ");
+            self.said(if is_all { heading::AFTER } else { heading::AFTER_ALONE });
             self.to.state(way.after, way.after.label());
             if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                 self.to.line(Heading(4), heading::UNDO);
                 for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
                     // Each module stands alone.
                     if self.fix_as != FixForm::Az {
-                        self.to.line(Item, &format!("{}: {}", heading::TAKE_BACK, change.title));
+                        self.to.start(Item);
+                        self.label(heading::TAKE_BACK);
+                        self.to.text(&change.title);
                     }
                     self.in_form(&change.undo);
                 }
