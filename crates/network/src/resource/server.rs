@@ -2,6 +2,8 @@
 
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
+
 use crate::{Fact, Id, Listing, Origin};
 
 /// What a PostgreSQL server is.
@@ -78,6 +80,14 @@ pub struct FirewallRule {
     pub start: Ipv4Addr,
     /// `endIpAddress`, which belongs to the range.
     pub end: Ipv4Addr,
+}
+
+impl FirewallRule {
+    /// Whether it admits any address of a range.
+    #[must_use]
+    pub fn meets(&self, net: Ipv4Net) -> bool {
+        self.start <= net.broadcast() && net.network() <= self.end
+    }
 }
 
 /// A subnet that a single server admits.

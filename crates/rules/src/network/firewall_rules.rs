@@ -161,8 +161,7 @@ pub(crate) fn outbound_addresses(context: &Context<'_>, side: &Attachment<'_>) -
 /// What firewall rules say of addresses that are known. It may leave with any of them.
 fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[Evidence]) -> Decided {
     let rules = &server.firewall_rules;
-    let overlaps = |it: &&FirewallRule, net: &Ipv4Net| it.start <= net.broadcast() && net.network() <= it.end;
-    let by: Vec<&FirewallRule> = rules.items.iter().filter(|it| nets.iter().any(|net| overlaps(it, net))).collect();
+    let by: Vec<&FirewallRule> = rules.items.iter().filter(|it| nets.iter().any(|net| it.meets(*net))).collect();
     if nets.iter().all(|net| admit(&rules.items, *net)) {
         let evidence = by.iter().flat_map(|it| range(context, it));
         return Outcome::passed_by(evidence.chain(shown.iter().cloned()));
@@ -228,8 +227,7 @@ pub(crate) fn from_address(context: &Context<'_>, server: &Server, is_azure: boo
         )
         .showing(shows(rule)));
     }
-    let of_internet =
-        |it: &FirewallRule| public().iter().any(|net| it.start <= net.broadcast() && net.network() <= it.end);
+    let of_internet = |it: &FirewallRule| public().iter().any(|net| it.meets(*net));
     let name = server.origin.name();
     let rules_are = |value: String| server.origin.shows(context.network, "firewallRules", value);
     match (rules.items.len(), rules.complete) {

@@ -1,43 +1,34 @@
 //! Says of a service endpoint which servers admit a subnet by the public address that it no longer comes from.
 
-use ipnet::Ipv4Net;
-
-use crate::network::{Id, Network, Server, ServerKind, first_of};
+use crate::{
+    Config,
+    network::{Context, Id, Network, Server, ServerKind, first_of, outbound_addresses},
+};
 
 /// The most servers that a sentence names.
 const MOST: usize = 10;
 
-/// The servers in the files that admit a subnet by the address of its NAT gateway alone. Of those of its region Azure takes them
-/// to be gone; in which region a server is, the files do not always say.
+/// The servers in the files that admit a subnet by the public address that it leaves with, and not by itself. Of those of its
+/// region Azure takes that address to be gone; in which region a server is, the files do not always say.
 ///
 /// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24): with a service endpoint, the source
 /// address is a private one, and firewall rules for the public one no longer fit.
 pub(super) fn no_longer_admitted(network: &Network, subnet: &Id) -> Option<String> {
-    let gateway = network.subnet(subnet)?.nat_gateway.known()?;
-    let gateway = network.joins.nat_gateways.iter().find(|it| it.origin.id == *gateway)?;
-    let addresses = &network.joins.public_addresses;
-    let nets: Vec<Ipv4Net> = addresses
-        .iter()
-        .filter(|it| gateway.addresses.known().is_some_and(|of| of.contains(&it.origin.id)))
-        .filter_map(|it| it.net)
-        .collect();
+    let config = Config::default();
+    let context = Context::new(&config, network);
+    let nets = outbound_addresses(&context, &context.side(subnet).ok()?);
     let is_admitted = |it: &&Server| {
         it.kind == ServerKind::Single
             && !it.vnet_rules.iter().any(|it| it.subnet.as_ref() == Some(subnet))
-            && it
-                .firewall_rules
-                .iter()
-                .any(|rule| nets.iter().any(|it| rule.start <= it.broadcast() && it.network() <= rule.end))
+            && it.firewall_rules.iter().any(|rule| nets.iter().any(|net| rule.meets(*net)))
     };
-    let servers: Vec<&Server> = network.servers.iter().filter(is_admitted).collect();
-    if servers.is_empty() {
-        return None;
-    }
-    let names = first_of(MOST, servers.iter().map(|it| it.origin.id.name()));
+    let mut servers = network.servers.iter().filter(is_admitted).map(|it| it.origin.id.name()).peekable();
+    servers.peek()?;
     Some(format!(
-        "May break connections from {} to {names}: firewall rules there admit the address of its NAT gateway, and no rule \
-         admits the subnet.",
-        subnet.name()
+        "May break connections from {} to {}: firewall rules there admit the public address that it leaves with, and no \
+         rule admits the subnet.",
+        subnet.name(),
+        first_of(MOST, servers)
     ))
 }
 
@@ -67,8 +58,8 @@ mod tests {
         assert_eq!(
             no_longer_admitted(&network, &subnet).as_deref(),
             Some(
-                "May break connections from db to orders-old: firewall rules there admit the address of its NAT gateway, and \
-                 no rule admits the subnet."
+                "May break connections from db to orders-old: firewall rules there admit the public address that it leaves \
+                 with, and no rule admits the subnet."
             )
         );
         let rule = origin("Microsoft.DBforPostgreSQL/servers", "orders-old/virtualNetworkRules/db");
