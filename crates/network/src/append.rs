@@ -14,7 +14,17 @@ macro_rules! append {
 impl Network {
     /// Adds all of another network, behind what is there. Both point to the same files, or the other one to no file.
     pub fn append(&mut self, other: Self) {
-        append!(self, other, lists: [files, servers, migrations, vnets, security_groups, effective_rules, nics, machines, route_tables, effective_routes, endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists, gateways, gateway_connections, local_gateways, tags, service_tags, unread, clouds, not_read, cut], others: [self_run, joins, truncated, broken, planned]);
+        append!(
+            self,
+            other,
+            lists: [
+                files, servers, migrations, vnets, security_groups, effective_rules, nics, machines, route_tables,
+                effective_routes, endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets,
+                dns_policies, domain_lists, gateways, gateway_connections, local_gateways, tags, service_tags,
+                unread, clouds, not_read, cut,
+            ],
+            others: [self_run, joins, truncated, broken, planned]
+        );
         self.self_run.append(self_run);
         self.joins.append(joins);
         self.truncated |= truncated;
@@ -25,12 +35,27 @@ impl Network {
 
 impl SelfRun {
     fn append(&mut self, other: Self) {
-        append!(self, other, lists: [hba_files, listening, sockets, host_firewalls], others: []);
+        append!(
+            self,
+            other,
+            lists: [
+                hba_files, listening, sockets, host_firewalls,
+            ],
+            others: []
+        );
     }
 }
 
 impl Joins {
     fn append(&mut self, other: Self) {
-        append!(self, other, lists: [firewalls, policies, ip_groups, balancers, nat_gateways, public_addresses, hubs, circuits, members, connectivity, admin_rules, admin_parents, effective_connectivity, effective_admin_rules], others: []);
+        append!(
+            self,
+            other,
+            lists: [
+                firewalls, policies, ip_groups, balancers, nat_gateways, public_addresses, hubs, circuits, members,
+                connectivity, admin_rules, admin_parents, effective_connectivity, effective_admin_rules,
+            ],
+            others: []
+        );
     }
 }

@@ -140,25 +140,23 @@ pub(super) fn kind(config: &Config, network: &Network) -> Option<(SourceKind, Ev
 fn called(of: &CloudResource) -> Vec<(&'static str, &str)> {
     let json = &of.json;
     let short = || json.text("name").and_then(|it| it.rsplit('/').next());
-    let named: [(&'static str, Option<&str>); 3] = match of.kind {
-        CloudKind::RdsInstance => [
+    let named = match of.kind {
+        CloudKind::RdsInstance => vec![
             ("DBInstanceIdentifier", json.text("DBInstanceIdentifier")),
             ("Endpoint.Address", json.get("Endpoint").and_then(|it| it.text("Address"))),
-            ("", None),
         ],
         CloudKind::RdsCluster => {
-            [("DBClusterIdentifier", json.text("DBClusterIdentifier")), ("Endpoint", json.text("Endpoint")), ("", None)]
+            vec![("DBClusterIdentifier", json.text("DBClusterIdentifier")), ("Endpoint", json.text("Endpoint"))]
         }
-        CloudKind::Ec2Instance => [
+        CloudKind::Ec2Instance => vec![
             ("InstanceId", json.text("InstanceId")),
             ("PublicIpAddress", json.text("PublicIpAddress")),
             ("Tags[Name]", tagged_name(json)),
         ],
         CloudKind::CloudSqlInstance | CloudKind::AlloyDbInstance | CloudKind::ComputeInstance => {
-            let address = public_addresses(json).first().copied();
-            [("name", short()), ("ipAddresses", address), ("", None)]
+            vec![("name", short()), ("ipAddresses", public_addresses(json).first().copied())]
         }
-        _ => return Vec::new(),
+        _ => Vec::new(),
     };
     named.into_iter().filter_map(|(property, it)| Some((property, it?))).collect()
 }

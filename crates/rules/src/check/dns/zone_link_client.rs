@@ -215,12 +215,15 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
     if !linked.is_pass() {
         return Ok(linked);
     }
+    let addresses_of = |it: &ARecord| {
+        let each: Vec<String> = it.addresses.iter().map(ToString::to_string).collect();
+        it.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "))
+    };
     // The server has one address. A connection to a record of several takes any of them.
     let leads_there = |it: &&ARecord| it.addresses.iter().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
     if let Some(several) = zone.records.iter().filter(leads_there).find(|it| 1 < it.addresses.len()) {
-        let each: Vec<String> = several.addresses.iter().map(ToString::to_string).collect();
-        let shown = several.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "));
-        return Err(Undecided::new(Reason::Ambiguous, SEVERAL).showing([shown]).showing(linked.into_evidence()));
+        let shown = [addresses_of(several)];
+        return Err(Undecided::new(Reason::Ambiguous, SEVERAL).showing(shown).showing(linked.into_evidence()));
     }
     if is_there(&subnet.prefixes) {
         return Ok(linked);
@@ -233,10 +236,7 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
             .needing(Export::ZoneRecords, zone.origin.id.text()));
     }
     let shown = match zone.records.iter().find(|it| !it.addresses.is_empty()) {
-        Some(first) => {
-            let each: Vec<String> = first.addresses.iter().map(ToString::to_string).collect();
-            first.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "))
-        }
+        Some(first) => addresses_of(first),
         None => zone.origin.shows(context.network, "A", listed(zone.records.iter().map(|it| it.origin.id.name()))),
     };
     let range = subnet.prefixes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
