@@ -190,8 +190,8 @@ impl Component for Deferred {
             }
             Message::Superseded { older, newer, is_compared } => {
                 self.files.supersede(older, newer);
-                self.is_focus_due = true;
                 self.read(context, "");
+                // Its focus is the only one that is asked for here: of two, the second would stay with the first.
                 self.compare(self.is_compared || is_compared);
             }
             Message::Compared(is_wanted) => self.compare(is_wanted),
