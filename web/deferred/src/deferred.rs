@@ -191,7 +191,7 @@ impl Component for Deferred {
             Message::Superseded { older, newer, is_compared } => {
                 self.files.supersede(older, newer);
                 self.read(context, "");
-                // Its focus is the only one that is asked for here: of two, the second would stay with the first.
+                // The comparison alone asks for the focus: if the list did too, it would be taken for a person who went there.
                 self.compare(self.is_compared || is_compared);
             }
             Message::Compared(is_wanted) => self.compare(is_wanted),
