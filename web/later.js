@@ -29,6 +29,7 @@
     return loading.then(function (program) { say(""); return program; }, function (error) {
       // Another try may find it.
       loading = undefined;
+      root.dataset.lost = "";
       say("Part of the page could not be loaded, without which no file is read: " + error.message);
       if (window.pgreachLost) pgreachLost(error);
       throw error;

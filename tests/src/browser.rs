@@ -279,9 +279,21 @@ impl Browser {
 /// Doing something. What is acted on may still be coming: each waits for it.
 impl Browser {
     /// Clicks on an element, in the middle of the screen: at its edge something that sticks there may cover it.
+    ///
+    /// A driver presses where it has found the element a moment before, so that is done once it stands still. A page that is
+    /// not in front draws nothing, and is not waited for.
     #[track_caller]
     pub fn click(&self, css: &str) {
-        let _ = self.with(css, "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })");
+        let stands_still = "(async () => {
+            document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' });
+            const place = () => JSON.stringify(document.querySelector(arguments[0])?.getBoundingClientRect());
+            const drawn = () => new Promise((go) => { requestAnimationFrame(go); setTimeout(go, 100); });
+            for (let before, now = place(), left = 50; now !== before && left > 0; left -= 1) {
+                await drawn();
+                [before, now] = [now, place()];
+            }
+        })()";
+        let _ = self.with(css, stands_still);
         self.act(css, |element| self.session.post(&format!("element/{element}/click"), &json!({})));
     }
 
@@ -442,6 +454,18 @@ impl Browser {
         let describe = "(() => { const it = document.activeElement;
             return it.id ? '#' + it.id : `${it.localName} ${it.innerText || it.value || ''}`.trim() })()";
         text(&self.eval(describe))
+    }
+
+    /// Waits until what [`Browser::focused`] says begins with this.
+    #[track_caller]
+    pub fn wait_for_focus(&self, expected: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.focused().starts_with(expected) {
+            if Instant::now() > deadline {
+                self.fail(&format!("{expected:?} does not come to have the focus, but {:?}", self.focused()));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The addresses of everything that the page has loaded or tried to, itself excepted.

@@ -71,7 +71,7 @@ fn what_the_form_asks_is_not_asked_twice() {
         );
         assert_eq!(browser.count("#runtime-required-pass"), 0);
         browser.click("[data-step='runtime/required'] button.decided");
-        assert_eq!(browser.focused(), "#runtime-used-true");
+        browser.wait_for_focus("#runtime-used-true");
         browser.press("Space");
         browser.wait_for("document.querySelector(\"[data-step='runtime/required']\").dataset.status === 'pass'");
         browser.unfold_steps();

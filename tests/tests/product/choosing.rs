@@ -328,7 +328,7 @@ fn a_newer_export_is_compared_with_the_older_one_step_by_step() {
         browser.wait_for_text(".compared h3", "Fixed (1)");
         browser.click(".compared .networks-head button");
         browser.wait_for("!document.querySelector('.compared')");
-        assert!(browser.focused().starts_with("button Compare"), "{}", browser.focused());
+        browser.wait_for_focus("button Compare");
         // A file of the same name takes the place of the one before at once, and is compared with that.
         browser.give("#pick", &[("later.json", EXPORT[1].1)]);
         browser.wait_for_text(".read li:nth-child(2)", "It took the place of the one before.");
@@ -393,7 +393,7 @@ fn starting_over_is_undone() {
         browser.click(".forget");
         browser.wait_for_text("#undo", "Everything is cleared");
         browser.wait_for("document.querySelectorAll('.read li').length === 0");
-        assert_eq!(browser.focused(), "button Undo");
+        browser.wait_for_focus("button Undo");
         assert_eq!(browser.axe(), [""; 0]);
         browser.click("#undo .main");
         browser.wait_for_text("#files .said", "2 files read");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use pgreach_formats::{Evaluation, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{FixForm, Owner, evaluate_with, find_with_plan, link, network::Network};
-use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, saved, single_file};
+use pgreach_tests::{Browser, Site, dist, in_both, saved, single_file};
 use tempfile::TempDir;
 
 const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail&source/a-record=fail";
@@ -169,24 +169,6 @@ fn files_that_come_before_their_reader_wait_for_it() {
 }
 
 #[test]
-fn what_is_loaded_later_moves_nothing() {
-    let folder = without_what_is_loaded_later();
-    let (before, whole) = (Site::under("/", folder.path().to_owned()), Site::under("/", dist()));
-    for look in [Look::DESK, Look::PHONE] {
-        in_both_as(look, |browser| {
-            let top = || browser.eval("document.querySelector('form.settings').getBoundingClientRect().top");
-            browser.open(&before.url("index.html"));
-            browser.wait_for_text("#later", "Part of the page could not be loaded");
-            let without = top();
-            assert_ne!(browser.errors(), [""; 0], "the browser has reported what is missing");
-            browser.open(&whole.url("index.html"));
-            browser.wait_until_whole();
-            assert_eq!(top(), without);
-        });
-    }
-}
-
-#[test]
 fn copies_markdown_for_a_ticket() {
     let site = Site::under("/", dist());
     in_both(|browser| {
@@ -198,7 +180,7 @@ fn copies_markdown_for_a_ticket() {
         browser.click("#copy-markdown");
         browser.wait_for_text("#download [role=status]", "Copied");
         assert_eq!(browser.clipboard().replace("\r\n", "\n"), expected(&MARKDOWN, &page, &today(browser)));
-        assert_eq!(browser.focused(), "#copy-markdown");
+        browser.wait_for_focus("#copy-markdown");
         assert_eq!(browser.axe(), [""; 0]);
     });
 }

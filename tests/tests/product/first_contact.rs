@@ -17,7 +17,7 @@ fn the_box_for_what_is_pasted_has_the_focus() {
         browser.wait_until_whole();
         for opener in [".top [data-opens=paste]", "#files [data-opens=paste]"] {
             browser.click(opener);
-            assert_eq!(browser.focused(), "#error-text");
+            browser.wait_for_focus("#error-text");
             browser.press("Escape");
             browser.wait_for("!document.querySelector('dialog[open]')");
         }

@@ -43,9 +43,9 @@ fn a_person_acts_and_sees() {
         browser.press("Control+a");
         browser.type_text("second");
         browser.press("Tab");
-        assert_eq!(browser.focused(), "#kind");
+        browser.wait_for_focus("#kind");
         browser.press("Shift+Tab");
-        assert_eq!(browser.focused(), "#who");
+        browser.wait_for_focus("#who");
         browser.click("#go");
         browser.wait_for_text("p", "second b");
         assert_eq!(browser.clipboard(), "copied");

@@ -312,7 +312,7 @@ fn a_file_is_replaced_and_removed() {
         assert_eq!(browser.focused(), "button Remove\nservers.json", "the focus stays in the list");
         browser.click(".read li button");
         browser.wait_for("!document.querySelector('.read li')");
-        assert_eq!(browser.focused(), "#pick");
+        browser.wait_for_focus("#pick");
         assert_eq!(browser.count(".evidence"), 0);
     });
 }

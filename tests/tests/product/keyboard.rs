@@ -25,17 +25,17 @@ fn from_nothing_to_a_verdict_by_keyboard() {
         tab_to(browser, "#source-access-unknown");
         browser.press("ArrowLeft");
         browser.wait_for("location.hash.includes('source.access=private')");
-        assert_eq!(browser.focused(), "#source-access-private");
+        browser.wait_for_focus("#source-access-private");
         tab_to(browser, "#runtime-used-unknown");
         browser.press("ArrowLeft");
         browser.wait_for("location.hash.includes('runtime.used=false')");
         tab_to(browser, "#source-private-endpoint-unknown");
         browser.press("ArrowLeft");
         browser.wait_for_text(".verdict .pill", "Blocked");
-        assert_eq!(browser.focused(), "#source-private-endpoint-fail");
+        browser.wait_for_focus("#source-private-endpoint-fail");
         browser.press("ArrowLeft");
         browser.wait_for_text(".verdict .pill", "Undecided");
-        assert_eq!(browser.focused(), "#source-private-endpoint-pass");
+        browser.wait_for_focus("#source-private-endpoint-pass");
         // Back in the form, the list is put in order: the step is among the passed ones now.
         for _ in 0..5 {
             browser.press("Shift+Tab");
@@ -51,9 +51,9 @@ fn a_dialog_opens_and_closes_by_keyboard() {
     in_both(|browser| {
         browser.open(&site.url("index.html"));
         browser.press("Tab");
-        assert_eq!(browser.focused(), "button To the verdict");
+        browser.wait_for_focus("button To the verdict");
         browser.press("Tab");
-        assert_eq!(browser.focused(), "button Examples");
+        browser.wait_for_focus("button Examples");
         browser.press("Enter");
         browser.wait_for("document.querySelector('#examples')?.open");
         browser.press("Escape");

@@ -127,7 +127,7 @@ fn of_thirty_pairs_each_is_opened_by_a_click() {
         browser.click("#pairs .all-pairs");
         browser.wait_for_text(".pairs .counts", JUDGED);
         browser.wait_for("document.activeElement.classList.contains('opened')");
-        assert!(browser.focused().starts_with("button app01-old"), "{}", browser.focused());
+        browser.wait_for_focus("button app01-old");
         assert_eq!(value(browser, "#found-source"), "");
         // A server that is chosen leaves its pairs.
         browser.choose("#found-source", "app04-old");

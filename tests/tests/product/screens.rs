@@ -110,7 +110,7 @@ fn by_keyboard_the_verdict_is_one_step_away_and_the_focus_is_never_lost() {
     in_both(|browser| {
         browser.open(&site.url(RUNTIME));
         browser.press("Tab");
-        assert_eq!(browser.focused(), "button To the verdict");
+        browser.wait_for_focus("button To the verdict");
         browser.press("Enter");
         browser.wait_for("document.activeElement.id === 'verdict'");
         browser.click(".top [data-opens=examples]");

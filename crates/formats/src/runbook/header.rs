@@ -9,16 +9,17 @@ use super::{
 };
 use crate::{heading, left};
 
-/// What runs a runbook, and what to do where the system runs no scripts.
+/// What runs a runbook, and what to do where the system runs no scripts. Whoever saves a runbook names it, so `THIS-FILE` stands
+/// for its name.
 ///
 /// Source: "`about_Execution_Policies`" (PowerShell 5.1): a Windows client runs none by default.
 const fn how_to_run(shell: Shell) -> (&'static str, Option<&'static str>) {
     match shell {
-        Shell::Bash => ("bash runbook.sh", None),
+        Shell::Bash => ("bash THIS-FILE", None),
         Shell::PowerShell => (
-            r".\runbook.ps1",
+            r".\THIS-FILE",
             Some(
-                "Where running scripts is disabled: powershell -ExecutionPolicy Bypass -File runbook.ps1 apply. In \
+                "Where running scripts is disabled: powershell -ExecutionPolicy Bypass -File THIS-FILE apply. In \
                  PowerShell 7 it is pwsh in place of powershell.",
             ),
         ),

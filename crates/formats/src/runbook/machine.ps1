@@ -333,7 +333,8 @@ try {
     '0apply' { apply }
     '0undo' { undo }
     default {
-      say '.\runbook.ps1 apply    before the migration: look, ask, change' '.\runbook.ps1 undo     after it: ask, undo'
+      $name = Split-Path -Leaf $PSCommandPath
+      say ".\$name apply    before the migration: look, ask, change" ".\$name undo     after it: ask, undo"
       $status = 2
     }
   }

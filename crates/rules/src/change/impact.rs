@@ -1,12 +1,14 @@
 //! Says what a change opens, interrupts or costs, and what else depends on what it changes.
 
 mod route;
+mod security_rule;
 mod service_endpoint;
 
 use ipnet::Ipv4Net;
 
 use self::{
     route::{hop, prefix, servers_on_route},
+    security_rule::servers_of_rule,
     service_endpoint::no_longer_admitted,
 };
 use super::{arm, cloud, host, whole};
@@ -17,6 +19,9 @@ use crate::{
     },
     planned::UNDO,
 };
+
+/// The most servers that a sentence names.
+const MOST: usize = 10;
 
 /// The impact of an edit in the network that it is made in, after the changes of `made`, a sentence each.
 pub(super) fn of(edit: &Edit, network: &Network, made: &[Change]) -> Vec<String> {
@@ -31,6 +36,9 @@ pub(super) fn of(edit: &Edit, network: &Network, made: &[Change]) -> Vec<String>
     }
     if let Item::Route(table, route) = edit.item() {
         impact.extend(servers_on_route(network, table, route));
+    }
+    if let Edit::Create { item: Item::SecurityRule(group, rule), .. } = edit {
+        impact.extend(servers_of_rule(network, group, rule));
     }
     if let Edit::Update { to: Item::ServiceEndpoints(subnet, _), .. } = edit {
         impact.extend(no_longer_admitted(network, subnet));

@@ -110,6 +110,8 @@ pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps)
                 }) }
                 <li>{ button("config", CONFIG, ABOUT_CONFIG, Callback::from(saved)) }</li>
             </ul>
+            <button type="button" id="copy-markdown" onclick={copied_markdown}>{ "Copy as Markdown" }</button>
+            // Last: it is here once the steps are judged, and moves nothing.
             <p class="teams">
                 if !teams.is_empty() && key.is_none() {
                     { "The runbook for one team: " }
@@ -123,7 +125,6 @@ pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps)
                     }) }
                 }
             </p>
-            <button type="button" id="copy-markdown" onclick={copied_markdown}>{ "Copy as Markdown" }</button>
         </Shell>
     }
 }

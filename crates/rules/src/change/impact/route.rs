@@ -1,12 +1,10 @@
 //! Says of a route what it leads, where to, and whom it counts for.
 
+use super::MOST;
 use crate::{
     Config,
     network::{Context, Id, Network, Route, RoutePrefix, Server, first_of, is, meet},
 };
-
-/// The most servers that a sentence names.
-const MOST: usize = 10;
 
 /// The servers in the files that a route counts for: those in the subnets of its table, and those at its addresses. One of each
 /// is the migration's own.

@@ -1,12 +1,10 @@
 //! Says of a service endpoint which servers admit a subnet by the public address that it no longer comes from.
 
+use super::MOST;
 use crate::{
     Config,
     network::{Context, Id, Network, Server, ServerKind, first_of, outbound_addresses},
 };
-
-/// The most servers that a sentence names.
-const MOST: usize = 10;
 
 /// The servers in the files that admit a subnet by the public address that it leaves with, and not by itself. Of those of its
 /// region Azure takes that address to be gone; in which region a server is, the files do not always say.
