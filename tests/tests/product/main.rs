@@ -32,3 +32,4 @@ mod policy;
 mod presets;
 mod reading;
 mod screens;
+mod steady;
