@@ -97,11 +97,7 @@ pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps)
         <Shell id="download" title="The report as a file" opened={*opened} said={(*said).clone()}>
             <p>
                 { "It is made in this page and sent nowhere. " }
-                if key.is_some() {
-                    { "In place of names and addresses it has pseudonyms. A runbook with these would change nothing, so there is none." }
-                } else {
-                    { "It has the names of your servers in it." }
-                }
+                { if key.is_some() { "Names and addresses are pseudonyms in it." } else { "It has the names of your servers in it." } }
             </p>
             { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &pseudonyms(&key)) }
             <ul class="presets">
@@ -113,7 +109,9 @@ pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps)
             <button type="button" id="copy-markdown" onclick={copied_markdown}>{ "Copy as Markdown" }</button>
             // Last: it is here once the steps are judged, and moves nothing.
             <p class="teams">
-                if !teams.is_empty() && key.is_none() {
+                if key.is_some() {
+                    { "A runbook with pseudonyms would change nothing, so there is none." }
+                } else if !teams.is_empty() {
                     { "The runbook for one team: " }
                     { for [(&RUNBOOK, ""), (&RUNBOOK_FOR_POWERSHELL, ", PowerShell")].into_iter().flat_map(|(format, ending)| {
                         teams.iter().map(move |owner| (format, ending, *owner))
