@@ -1,6 +1,6 @@
 //! The page put together: one state, one report derived from it, and the views of both.
 
-use pgreach_rules::{Config, Verdict, evaluate_with};
+use pgreach_rules::{Config, evaluate_with};
 use yew::prelude::*;
 
 use crate::{
@@ -53,7 +53,7 @@ pub(crate) fn App() -> Html {
                     <div id="pointed" hidden=true />
                     // What is loaded later shows what to change here, and the networks of the files; below the steps where that comes
                     // while they are answered, so that it moves none.
-                    <div id="plan" hidden=true class={(report.verdict == Verdict::Blocked && settled.runtime.used.is_some()).then_some("due")} />
+                    <div id="plan" hidden=true />
                     <div id="networks" hidden=true />
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.
