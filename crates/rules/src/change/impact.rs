@@ -1,12 +1,12 @@
 //! Says what a change opens, interrupts or costs, and what else depends on what it changes.
 
+mod peering;
 mod route;
 mod security_rule;
 mod service_endpoint;
 
-use ipnet::Ipv4Net;
-
 use self::{
+    peering::{changed_peering, left_disconnected, of_new_peering},
     route::{hop, prefix, servers_on_route},
     security_rule::servers_of_rule,
     service_endpoint::no_longer_admitted,
@@ -14,13 +14,13 @@ use self::{
 use super::{arm, cloud, host, whole};
 use crate::{
     network::{
-        ARecord, AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, RuleGroup,
-        Subnet, VirtualHub, is, meet,
+        ARecord, AzureFirewall, Change, Direction, Edit, Fact, Id, Item, Network, RecordSet, RuleGroup, Subnet,
+        first_of, is,
     },
     planned::UNDO,
 };
 
-/// The most servers that a sentence names.
+/// The most servers or routes that a sentence names.
 const MOST: usize = 10;
 
 /// The impact of an edit in the network that it is made in, after the changes of `made`, a sentence each.
@@ -41,7 +41,15 @@ pub(super) fn of(edit: &Edit, network: &Network, made: &[Change]) -> Vec<String>
         impact.extend(servers_of_rule(network, group, rule));
     }
     if let Edit::Update { to: Item::ServiceEndpoints(subnet, _), .. } = edit {
+        impact.extend(servers_in(network, subnet));
         impact.extend(no_longer_admitted(network, subnet));
+    }
+    if let Edit::Create { item: Item::VnetRule(rule), .. } = edit {
+        impact.extend(rule.subnet.as_ref().and_then(|it| servers_in(network, it)));
+    }
+    if let Edit::Update { to: Item::RouteTable(subnet, table), .. } = edit {
+        impact.extend(table.known().and_then(|it| routes_of(network, it)));
+        impact.extend(servers_in(network, subnet));
     }
     impact.extend(stays(edit).map(str::to_owned));
     impact
@@ -116,67 +124,6 @@ fn name(id: Option<&Id>) -> &str {
     id.map_or("", Id::name)
 }
 
-/// What two VNets are to each other with a peering.
-fn joined(near: &str, far: &str) -> String {
-    format!(
-        "Everything in {near} and everything in {far} can reach each other then, but for what security groups deny."
-    )
-}
-
-/// What two VNets are to each other with a peering of single subnets.
-fn subnets_joined(near: &str, far: &str) -> String {
-    format!(
-        "Everything in the subnets of {near} and of {far} that both sides name can reach each other then, but for what \
-         security groups deny."
-    )
-}
-
-/// What a new peering takes away from connections to networks outside of Azure: the route of a peering goes before theirs.
-fn sites_cut_off(network: &Network, peering: &Peering) -> Vec<String> {
-    let ends = [peering.origin.id.parent(), peering.remote.clone()].map(|it| network.vnet(&it?));
-    let [Some(near), Some(far)] = ends else { return Vec::new() };
-    let each = [(near, far), (far, near)].into_iter().flat_map(|(vnet, other)| {
-        let coming = other.peered_ranges(&[peering]);
-        let is_taken = move |net: Ipv4Net| coming.iter().any(|it| meet(it.2, net));
-        network.site_ranges(vnet).filter(move |it| is_taken(it.1)).map(move |(connection, net)| {
-            let (via, near, far) = (connection.origin.name(), vnet.origin.name(), other.origin.name());
-            format!("What goes from {near} to {net} over the connection {via} goes to {far} then, as far as that has the addresses.")
-        })
-    });
-    each.collect()
-}
-
-/// What a new peering takes away from sites, what it opens, and what it goes past.
-fn of_new_peering(it: &Peering, network: &Network) -> Vec<String> {
-    let (near, far) = (whole(&it.origin.id), name(it.remote.as_ref()));
-    let is_partial = it.complete_vnets == Fact::Known(false);
-    let open = if is_partial { subnets_joined(&near, far) } else { joined(&near, far) };
-    let taken = sites_cut_off(network, it);
-    let past = firewalls_between(network, it);
-    let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
-    let appliances = appliances_of(network, it);
-    let appliances = appliances.iter().map(|it| format!("What goes through the appliance {it} can go past it then."));
-    taken.into_iter().chain([open]).chain(past).chain(appliances).collect()
-}
-
-/// What becomes of the other side of a peering, where that was there before all changes, once this side is deleted again.
-///
-/// Source: "Create, change, or delete a virtual network peering" (2025-07-01): with one side deleted, the other is Disconnected,
-/// and is made again only once it is deleted too.
-fn left_disconnected(network: &Network, made: &[Change], new: &Peering) -> Option<String> {
-    let near = new.origin.id.parent()?;
-    let is_made =
-        |id: &Id| made.iter().any(|it| matches!(&it.edit, Edit::Create { item, .. } if item.id() == Some(id)));
-    let mut sides = network.vnet(new.remote.as_ref()?)?.peerings.iter();
-    let other = sides.find(|it| it.remote.as_ref() == Some(&near) && !is_made(&it.origin.id))?;
-    let (name, vnet) = (other.origin.id.name(), whole(&other.origin.id));
-    let state = other.state.as_deref().unwrap_or("in a state that is not known");
-    Some(format!(
-        "{UNDO}leaves the other side, {name} of {vnet}, Disconnected, and not {state} as it is now: Azure does not set that \
-         back. To have it {state} again, delete it and make it again."
-    ))
-}
-
 fn of_new(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => vec![
@@ -190,7 +137,12 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
                     it.subnet.as_ref().map_or("its subnet", Id::name)
                 ),
             },
-            "It waits for the server's owner, where who makes it may not approve it.".to_owned(),
+            // Source: "Manage a Private Endpoint connection" (2021-10-04): approving takes
+            // privateEndpointConnectionsApproval/action at the server; Azure/azure-sdk-for-go issue 14306: without it, an endpoint
+            // that is not a manual request is refused.
+            "Who makes it must be allowed to approve connections at the server. Without that it is refused with 403 \
+             (LinkedAuthorizationFailed): made with --manual-request true, it waits for the server's owner."
+                .to_owned(),
         ],
         Item::Peering(it) => of_new_peering(it, network),
         Item::Subnet(it) => vec![format!(
@@ -295,48 +247,6 @@ fn of_rule_group(it: &RuleGroup, network: &Network) -> Vec<String> {
     )]
 }
 
-/// The firewalls in a VNet that both VNets of a new peering are peered with.
-fn firewalls_between<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str> {
-    let is_peered = |vnet: Option<&Id>, hub: &Id| {
-        let vnet = vnet.and_then(|it| network.vnet(it));
-        vnet.is_some_and(|it| it.peerings.iter().any(|it| it.remote.as_ref() == Some(hub)))
-    };
-    let near = peering.origin.id.parent();
-    let is_between = |hub: &Id| is_peered(near.as_ref(), hub) && is_peered(peering.remote.as_ref(), hub);
-    // A hub of Virtual WAN that both are connected to has one firewall at most.
-    let is_connected =
-        |hub: &VirtualHub, vnet: Option<&Id>| vnet.is_some_and(|it| hub.connections_of(it).next().is_some());
-    let joining = network
-        .joins
-        .hubs
-        .iter()
-        .filter(|it| is_connected(it, near.as_ref()) && is_connected(it, peering.remote.as_ref()));
-    let of_hubs = joining.filter_map(|it| it.firewall.known()).map(Id::name);
-    let hubs = network.vnets.iter().map(|it| &it.origin.id).filter(|it| is_between(it));
-    let firewalls = hubs.flat_map(|hub| {
-        let of = |it: &&AzureFirewall| it.subnet.as_ref().and_then(Id::parent).as_ref() == Some(hub);
-        network.joins.firewalls.iter().filter(of)
-    });
-    firewalls.map(|it| it.origin.id.name()).chain(of_hubs).collect()
-}
-
-/// The addresses that route tables of the two VNets of a new peering lead to, and that are no Azure Firewall's.
-fn appliances_of<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str> {
-    let near = peering.origin.id.parent();
-    let ends = near.iter().chain(&peering.remote).filter_map(|it| network.vnet(it));
-    let tables = ends.flat_map(|it| &it.subnets.items).filter_map(|it| network.route_table(it.route_table.known()?));
-    let is_firewall = |address: &str| {
-        let mut addresses = network.joins.firewalls.iter().flat_map(|it| &it.addresses);
-        addresses.any(|it| it.to_string() == address)
-    };
-    let mut hops: Vec<&str> = Vec::new();
-    for route in tables.flat_map(|it| &it.routes.items).filter(|it| is(it.next_hop.as_deref(), "VirtualAppliance")) {
-        let hop = route.next_hop_address.as_deref().filter(|it| !is_firewall(it) && !hops.contains(it));
-        hops.extend(hop);
-    }
-    hops
-}
-
 fn of_gone(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => {
@@ -406,6 +316,21 @@ fn led_elsewhere(alias: &RecordSet) -> String {
 fn subnets<'a>(network: &'a Network, is_set: impl Fn(&Subnet) -> bool + 'a) -> impl Iterator<Item = String> + 'a {
     let all = network.vnets.iter().flat_map(|it| &it.subnets.items);
     all.filter(move |it| is_set(it)).map(|it| it.origin.name())
+}
+
+/// The servers in a subnet, where there is another than the migration's own.
+fn servers_in(network: &Network, subnet: &Id) -> Option<String> {
+    let servers = network.servers.iter().filter(|it| it.delegated_subnet.known() == Some(subnet));
+    let names: Vec<&str> = servers.map(|it| it.origin.id.name()).collect();
+    (1 < names.len()).then(|| format!("It counts for all servers in {}: {}.", subnet.name(), first_of(MOST, names)))
+}
+
+/// Where the routes of a table lead.
+fn routes_of(network: &Network, table: &Id) -> Option<String> {
+    let routes = &network.route_table(table)?.routes.items;
+    let routes: Vec<String> =
+        routes.iter().map(|it| format!("{} goes to {}", prefix(it), it.next_hop_words())).collect();
+    (!routes.is_empty()).then(|| format!("By them {}.", first_of(MOST, routes.iter().map(String::as_str))))
 }
 
 /// Says what else a group or a table is at, where it is at more than one place.
@@ -479,28 +404,3 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
 
 /// What holds of every name that leads elsewhere than before.
 const AS_BEFORE: &str = "Who has asked before keeps the old answer until its time to live is over.";
-
-fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> {
-    let turned_on = |of: fn(&Peering) -> Fact<bool>| of(before) != of(after) && of(after) == Fact::Known(true);
-    let (near, far) = (whole(&after.origin.id), name(after.remote.as_ref()));
-    let mut said = Vec::new();
-    if arm::has_other_subnets(before, after) {
-        said.push(subnets_joined(&near, far));
-    }
-    if turned_on(|it| it.allow_access) {
-        said.push(joined(&near, far));
-    }
-    if turned_on(|it| it.allow_forwarded) {
-        said.push(format!("{near} takes packets by way of {far} from networks beyond it."));
-    }
-    if turned_on(|it| it.allow_gateway_transit) {
-        said.push(format!("{far} can be reached from whatever the gateway in {near} leads to."));
-    }
-    if turned_on(|it| it.use_remote_gateways) {
-        said.push(format!("{near} takes the routes of the gateway in {far}, for all of its subnets."));
-    }
-    if before.sync_level != after.sync_level {
-        said.push("No connection breaks.".to_owned());
-    }
-    said
-}

@@ -19,11 +19,7 @@ pub(super) fn blocks(edit: &Edit) -> Option<String> {
         Edit::Update { from, to } => changed(from, to),
         // One that is made again under its name stays in its block.
         Edit::Delete(Item::Endpoint(_)) => None,
-        Edit::Delete(item) => {
-            let block = created(item)?;
-            let lines = block.lines().map(|it| format!("# {it}").trim_end().to_owned());
-            Some([TAKEN_OUT.to_owned()].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
-        }
+        Edit::Delete(item) => created(item).as_deref().map(taken_out),
     }
 }
 
@@ -53,6 +49,19 @@ pub(super) fn after(block: String, needed: &[&Edit]) -> String {
 /// What comes before a block that is not to be there.
 const TAKEN_OUT: &str =
     "# Take this out of the configuration, then apply. What no block manages, Terraform does not take away:";
+
+fn taken_out(block: &str) -> String {
+    let lines = block.lines().map(|it| format!("# {it}").trim_end().to_owned());
+    [TAKEN_OUT.to_owned()].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// The block that gives a subnet a route table.
+fn with_table(subnet: &Id, table: &Id) -> Option<String> {
+    let mut block = Block::new("azurerm_subnet_route_table_association", &subnet.parent()?, subnet.name())?;
+    block.text("subnet_id", subnet.text());
+    block.text("route_table_id", table.text());
+    Some(block.end())
+}
 
 fn created(item: &Item) -> Option<String> {
     match item {
@@ -234,10 +243,11 @@ fn changed(from: &Item, to: &Item) -> Option<String> {
                 block.text("route_table_id", table.text());
                 return Some(block.in_comments());
             }
-            let mut block = Block::new("azurerm_subnet_route_table_association", &subnet.parent()?, subnet.name())?;
-            block.text("subnet_id", subnet.text());
-            block.text("route_table_id", table.text());
-            return Some(block.end());
+            return with_table(subnet, table);
+        }
+        // As long as this block stands, each run gives the table again.
+        (Item::RouteTable(_, Fact::Known(table)), Item::RouteTable(subnet, Fact::None)) => {
+            return with_table(subnet, table).as_deref().map(taken_out);
         }
         (Item::Propagation(..), Item::Propagation(table, kept_out)) => {
             let mut block = Block::there("azurerm_route_table", table.text());
