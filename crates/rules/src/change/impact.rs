@@ -404,3 +404,59 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
 
 /// What holds of every name that leads elsewhere than before.
 const AS_BEFORE: &str = "Who has asked before keeps the old answer until its time to live is over.";
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+    use crate::network::{
+        Edit, Fact, Id, Item, Network, ServiceEndpoint, VnetRule,
+        testing::{all_right, origin, route, subnet_id, subnet_mut},
+    };
+
+    /// A network with a table at the subnet of the target, and the edit that gives it that.
+    fn given_a_table() -> (Network, Edit) {
+        let subnet = subnet_id("vnet-new", "db");
+        let mut network = all_right();
+        route(&mut network, "vnet-new", &["0.0.0.0/0 VirtualAppliance 10.9.0.4"]);
+        let table = std::mem::replace(&mut subnet_mut(&mut network, "vnet-new").route_table, Fact::None);
+        let edit =
+            Edit::Update { from: Item::RouteTable(subnet.clone(), Fact::None), to: Item::RouteTable(subnet, table) };
+        (network, edit)
+    }
+
+    fn with_another_server(mut network: Network) -> Network {
+        let own = network.servers.iter().find(|it| it.origin.id.name() == "orders-new").expect("it is in the network");
+        let mut beside = own.clone();
+        beside.origin = origin("Microsoft.DBforPostgreSQL/flexibleServers", "billing");
+        network.servers.push(beside);
+        network
+    }
+
+    fn rule_for(subnet: Id) -> Edit {
+        let origin = origin("Microsoft.DBforPostgreSQL/servers", "orders-old/virtualNetworkRules/db");
+        Edit::Create { item: Item::VnetRule(VnetRule { origin, subnet: Some(subnet), state: None }), at: None }
+    }
+
+    #[test]
+    fn what_counts_for_a_subnet_names_its_servers_where_there_is_another() {
+        let (network, table) = given_a_table();
+        let subnet = subnet_id("vnet-new", "db");
+        let services = |services| Item::ServiceEndpoints(subnet.clone(), Fact::Known(services));
+        let sql = vec![ServiceEndpoint::made("Microsoft.Sql")];
+        let endpoints = Edit::Update { from: services(Vec::new()), to: services(sql) };
+        let counts = |edit: &Edit, network| of(edit, network, &[]).into_iter().filter(|it| it.starts_with("It counts"));
+        let with_another = with_another_server(network.clone());
+        for edit in [table, endpoints, rule_for(subnet)] {
+            assert_eq!(counts(&edit, &network).count(), 0, "{edit:?}");
+            let said: Vec<String> = counts(&edit, &with_another).collect();
+            assert_eq!(said, ["It counts for all servers in db: orders-new, billing."], "{edit:?}");
+        }
+    }
+
+    #[test]
+    fn where_a_table_leads_is_said_with_it() {
+        let (network, edit) = given_a_table();
+        let said = of(&edit, &network, &[]);
+        assert!(said.contains(&"By them 0.0.0.0/0 goes to VirtualAppliance 10.9.0.4.".to_owned()), "{said:?}");
+    }
+}

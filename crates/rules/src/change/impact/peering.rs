@@ -149,3 +149,41 @@ pub(super) fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> 
     }
     said
 }
+
+#[cfg(test)]
+mod tests {
+    use super::of_new_peering;
+    use crate::network::{
+        Fact, Peering,
+        testing::{all_right, half},
+    };
+
+    #[test]
+    fn what_a_new_peering_lets_through_from_beyond_is_said_as_of_a_changed_one() {
+        let network = all_right();
+        let plain = half("vnet-old", "vnet-new", "10.2.0.0/16");
+        let is_beyond = |it: &String| it.contains("beyond") || it.contains("gateway");
+        let said = |it: &Peering| of_new_peering(it, &network).into_iter().filter(is_beyond).collect::<Vec<_>>();
+        let without = Peering {
+            allow_forwarded: Fact::Known(false),
+            allow_gateway_transit: Fact::Known(false),
+            use_remote_gateways: Fact::Known(false),
+            ..plain.clone()
+        };
+        assert_eq!(said(&without), [""; 0]);
+        let through = Peering {
+            allow_forwarded: Fact::Known(true),
+            allow_gateway_transit: Fact::Known(true),
+            use_remote_gateways: Fact::Known(true),
+            ..plain
+        };
+        assert_eq!(
+            said(&through),
+            [
+                "vnet-old takes packets by way of vnet-new from networks beyond it.",
+                "vnet-new can be reached from whatever the gateway in vnet-old leads to.",
+                "vnet-old takes the routes of the gateway in vnet-new, for all of its subnets.",
+            ]
+        );
+    }
+}
