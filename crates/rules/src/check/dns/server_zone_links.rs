@@ -82,8 +82,8 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 static TARGET: Words = Words {
     title: "The private DNS zone of {target} is linked to the VNets of {source} and {target}",
     failure: "The private DNS zone of {target} is not linked to the VNets of {source} and {target}.",
-    why: "The guide asks for both links. The copy itself needs only the link to the VNet of {target}, so that its own \
-          name resolves there: {source} never looks {target} up.",
+    why: "The guide asks for both links. A copy that runs on {target} needs neither: {source} never looks {target} up. After \
+          the migration {target} is found by its name only in VNets that its zone is linked to.",
     owner: Owner::Dns,
     verify: &[
         "{Target} (flexible server) → Networking: is a private DNS zone used? Open it → Virtual network links: both \
