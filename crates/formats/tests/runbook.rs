@@ -1,4 +1,6 @@
 //! The runbook, read by bash and `ShellCheck`, and run with programs that only write down how they were called.
+//!
+//! Longer than 500 lines: all of it drives one script, at one desk.
 
 use std::{
     collections::BTreeSet,
@@ -329,6 +331,70 @@ fn it_refuses_to_start_while_a_value_is_empty() {
     assert!(run.complained.contains("this file: SOURCE_VNET_ID\n"), "{}", run.complained);
     // What only apply needs does not keep undo from starting.
     assert_eq!(desk.run(&without("SOURCE_VNET_ID"), "undo", &yes()).status, 0);
+}
+
+#[test]
+fn no_server_is_deleted_but_the_runtime_server() {
+    let desk = Desk::new();
+    let used = |names: [Option<&str>; 3]| {
+        let mut config = all_fails("endpoint-to-endpoint");
+        config.answers = Default::default();
+        [config.source.name, config.target.name, config.runtime.name] = names.map(|it| it.map(str::to_owned));
+        config
+    };
+    let made = |target: &str| {
+        let mut config = all_fails("endpoint-to-endpoint");
+        config.runtime.used = Some(false);
+        config.target.name = Some(target.to_owned());
+        config
+    };
+    const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new";
+    const HOST: &str = "orders-new.postgres.database.azure.com";
+    let unnamed = used([Some("orders-old"), Some("orders-new"), None]);
+    // What is deleted; none where the script refuses to start.
+    for (config, typed, deleted) in [
+        (used([Some("orders-old"), Some("orders-new"), Some("rt1")]), "orders-new", Some(Some("rt1"))),
+        (used([Some("orders-old"), Some("orders-new"), Some("Orders-New")]), "orders-new", Some(None)),
+        (unnamed.clone(), "rt1", Some(Some("rt1"))),
+        (unnamed.clone(), "-", Some(None)),
+        (unnamed.clone(), "orders-new", None),
+        (unnamed.clone(), "ORDERS-New", None),
+        (unnamed.clone(), "orders-old", None),
+        (unnamed.clone(), HOST, None),
+        (unnamed.clone(), ID, None),
+        (unnamed, "orders-new-2", Some(Some("orders-new-2"))),
+        (used([Some("orders-old"), Some(HOST), None]), "orders-new", None),
+        (used([Some("orders-old"), Some(ID), None]), "orders-new", None),
+        (made("orders-new"), "orders-new", None),
+        (made("orders-new"), "rt1", Some(Some("rt1"))),
+    ] {
+        let script = filled_in_with(&written(&config, None), |blank| {
+            if ["NEW_RUNTIME", "RUNTIME_TO_DELETE"].contains(&blank) { typed.to_owned() } else { blank.to_owned() }
+        });
+        for mode in ["apply", "undo"] {
+            let run = desk.run(&script, mode, &yes());
+            let is_delete =
+                |it: &&Vec<String>| it.starts_with(&["az", "postgres", "flexible-server", "delete"].map(str::to_owned));
+            let gone: Vec<&str> = run
+                .calls
+                .iter()
+                .filter(is_delete)
+                .map(|it| it[it.iter().position(|it| it == "-n").expect("a name") + 1].as_str())
+                .collect();
+            let expected: Vec<&str> = deleted.flatten().filter(|_| mode == "undo").into_iter().collect();
+            assert_eq!(gone, expected, "{mode} {typed}: {run:?}");
+            if deleted.is_none() && (mode == "undo" || config.runtime.used == Some(false)) {
+                assert_eq!((run.status, run.calls.len(), run.complained.trim().lines().count()), (1, 0, 1), "{run:?}");
+                assert!(run.complained.contains("no runtime server. This file never deletes it"), "{}", run.complained);
+            } else {
+                assert_eq!((run.status, run.complained.as_str()), (0, ""), "{mode} {typed}");
+            }
+        }
+    }
+    // Ends without a name are what is filled in for them.
+    let script = filled_in_with(&written(&used([None, None, None]), None), |_| "same".to_owned());
+    let asks_for_target = script.contains("\nTARGET=");
+    assert_eq!(desk.run(&script, "undo", &yes()).status, i32::from(asks_for_target));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::{
     choose::{Known, Possible},
     findings::Findings,
     guide::{self, Link, RUNTIME_SERVER_ALL, Section},
+    network::is_same,
     report::is_on,
     scenario::{AlternativeWords, Scenario, ScenarioStep, unsupported_target},
     summary::{self, contradiction, summary},
@@ -375,19 +376,23 @@ fn alternatives(config: &Config, scenario: &'static Scenario, params: &Arc<TextP
     scenario.alternatives.iter().filter(|it| it.sources.include(config)).map(way).collect()
 }
 
-/// The runtime server may have been created for the migration. A step that has one made takes it back itself.
+/// The runtime server may have been created for the migration. A step that has one made takes it back itself, and what is
+/// the source or the target by its name is no server to delete.
 fn cleanup(config: &Config, steps: &[Step], params: &Arc<TextParams>) -> Vec<Alternative> {
     let makes_one = [&runtime::required::CHECK, &runtime::vnet_integrated::CHECK].map(|it| it.key(Party::Runtime));
     let is_made = steps.iter().any(|it| it.status == Status::Fail && makes_one.contains(&Some(it.key)));
-    if config.runtime.used != Some(true) || is_made {
+    let name = config.name(Party::Runtime);
+    let is_end = |party| name.zip(config.name(party)).is_some_and(|(one, other)| is_same(one, other));
+    if config.runtime.used != Some(true) || is_made || [Party::Source, Party::Target].into_iter().any(is_end) {
         return Vec::new();
     }
     let text = |template| Text::new(template, params.clone(), Party::Runtime);
+    let delete = if name.is_some() { &[runtime::DELETE_USED] } else { &[runtime::DELETE_UNNAMED] };
     vec![Alternative {
         title: text("{Runtime} can go, if it was created for this migration only"),
         about: text(runtime::AFTERWARDS),
         owner: Some(Owner::Database),
-        commands: Commands::new(&[runtime::DELETE_USED], params.clone(), Party::Runtime),
+        commands: Commands::new(delete, params.clone(), Party::Runtime),
         undo: Commands::new(&[], params.clone(), Party::Runtime),
         references: vec![Link(&RUNTIME_SERVER_ALL)],
     }]

@@ -66,6 +66,7 @@ fn call(call: &Call) -> String {
         let word = match word {
             Word::Name(it) => it.clone(),
             Word::Prose(it) | Word::Text(it) => quoted(it),
+            Word::Value(it) => format!("\"${it}\""),
         };
         if WIDTH < column + word.chars().count() {
             text.push_str(" \\\n   ");

@@ -37,6 +37,17 @@ function need {
 
 function value_of { Get-Variable -Name $args[0] -Scope Script -ValueOnly }
 
+# Refuses to start where a value for the runtime server is an end of the migration, as a name, a host name or an id.
+function spares {
+  $name, $ends = $args
+  $value = (value_of $name) -replace '^.*/' -replace '\..*$'
+  foreach ($other in $ends) {
+    if ($value -ne '-' -and (same $value $other)) {
+      stop "$name is $value, which is the source or the target and no runtime server. This file never deletes it: nothing was run."
+    }
+  }
+}
+
 # Refuses to start without its programs.
 function tools {
   foreach ($name in $args) {

@@ -29,6 +29,19 @@ need() {
     'Fill them in. Write - for what you do not have: the commands that need it are then left out.'
 }
 
+# Refuses to start where a value for the runtime server is an end of the migration, as a name, a host name or an id.
+spares() {
+  local name=$1 value=${!1##*/} other
+  shift
+  value=${value%%.*}
+  [[ $value != - ]] || return 0
+  for other in "$@"; do
+    if same "$value" "$other"; then
+      stop "$name is $value, which is the source or the target and no runtime server. This file never deletes it: nothing was run."
+    fi
+  done
+}
+
 # Refuses to start without its programs.
 tools() {
   local name

@@ -19,12 +19,12 @@ mod words;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use pgreach_rules::{Config, DecidedBy, Owner, PlannedChange, Report, Shell, Step};
+use pgreach_rules::{Config, DecidedBy, Owner, Party, PlannedChange, Report, Shell, Step, network::azure_label};
 
 use self::{
     header::Header,
     mode::{Mode, SECRET},
-    script::{Blank, Call, Line, Script, name, prose},
+    script::{Blank, Call, Line, Script, Word, name, prose, text},
 };
 use crate::blank;
 
@@ -56,6 +56,9 @@ fn beside_the_plan<'a>(report: &'a Report, plan: &[PlannedChange]) -> Vec<&'a St
     report.to_fix().into_iter().filter(|it| is_left(it) && !is_planned(it)).collect()
 }
 
+/// The blanks that name a server which undo deletes.
+const DELETED: [&str; 2] = ["NEW_RUNTIME", "RUNTIME_TO_DELETE"];
+
 struct Runbook<'a> {
     config: &'a Config,
     report: &'a Report,
@@ -72,7 +75,8 @@ impl Runbook<'_> {
     }
 
     fn script(&self, shell: Shell) -> Script {
-        let (apply, undo) = (self.apply(), self.undo());
+        let apply = self.apply();
+        let undo = self.undo(&apply.blanks);
         let about = Header::of(self, shell, &apply, &undo).0;
         let blanks = blanks(&apply, &undo);
         let functions: Vec<_> = apply.functions.into_iter().chain(undo.functions).collect();
@@ -112,9 +116,23 @@ impl Runbook<'_> {
             Some(_) => "That was all. Export again, check with pgreach, and keep this file and its record for undo.",
             None => "Nothing to fix here.",
         };
-        let recording = last.map(|_| Line::Call(Call::new("recording", [name(&"began")])));
-        mode.main("apply", recording.into_iter().collect(), end);
+        let recording = last.map(|_| Call::new("recording", [name(&"began")]));
+        let first = self.spares(&mode.blanks, &[]).into_iter().chain(recording);
+        mode.main("apply", first.map(Line::Call).collect(), end);
         mode
+    }
+
+    /// The calls that refuse a value where it names an end of the migration in place of a runtime server: that one is deleted.
+    /// What the person fills in for an end counts too; `others` are the blanks of the other mode.
+    fn spares(&self, own: &[String], others: &[String]) -> Vec<Call> {
+        let is_asked = |it: &String| own.iter().chain(others).any(|blank| blank == it);
+        let end = |party: Party| match self.config.name(party) {
+            Some(it) => Some(text(azure_label(it).unwrap_or_else(|| it.rsplit('/').next().unwrap_or(it)))),
+            None => Some(party.word().to_ascii_uppercase()).filter(is_asked).map(Word::Value),
+        };
+        let ends: Vec<Word> = [Party::Source, Party::Target].into_iter().filter_map(end).collect();
+        let deleted = own.iter().filter(|it| DELETED.contains(&it.as_str()) && !ends.is_empty());
+        deleted.map(|it| Call::new("spares", [name(it)].into_iter().chain(ends.iter().cloned()))).collect()
     }
 
     /// Whether a later change of the plan is one of the same resource by the same team: then that one is waited for.
@@ -126,7 +144,7 @@ impl Runbook<'_> {
         plan.get(index).is_some_and(|own| plan.iter().skip(index + 1).any(|it| is_same(own, it)))
     }
 
-    fn undo(&self) -> Mode {
+    fn undo(&self, blanks_of_apply: &[String]) -> Mode {
         let mut mode = Mode::default();
         let mut calls: Vec<usize> = Vec::new();
         // In the order in which they were made: what two steps need was made by the first one, and is taken back with it.
@@ -152,8 +170,9 @@ impl Runbook<'_> {
             mode.main("undo", Vec::new(), "Nothing to undo here.");
         } else {
             let recording = takes_back.then(|| Call::new("recording", [name(&"undoing")]));
-            let first = [Call::new("after_the_migration", [])].into_iter().chain(recording);
-            mode.main("undo", first.map(Line::Call).collect(), "That was all.");
+            let mut first = self.spares(&mode.blanks, blanks_of_apply);
+            first.extend([Call::new("after_the_migration", [])].into_iter().chain(recording));
+            mode.main("undo", first.into_iter().map(Line::Call).collect(), "That was all.");
         }
         mode
     }

@@ -67,6 +67,10 @@ fn call(call: &Call) -> String {
             Word::Name(it) => text.push_str(it),
             Word::Prose(it) => text.push_str(&quoted(&prose(it))),
             Word::Text(it) => text.push_str(&quoted(it)),
+            Word::Value(it) => {
+                text.push('$');
+                text.push_str(it);
+            }
         }
     }
     text

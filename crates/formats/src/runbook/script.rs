@@ -79,6 +79,8 @@ pub(super) enum Word {
     Prose(String),
     /// A text that is compared.
     Text(String),
+    /// The value that the person fills in for a blank.
+    Value(String),
 }
 
 /// What is done with a command, each by a function of its name.

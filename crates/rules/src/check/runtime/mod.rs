@@ -24,6 +24,10 @@ pub(crate) const AFTERWARDS: &str = "Once the migration is over, delete the runt
 /// Takes back the runtime server that was made, and no other. It asks again by itself: a wrong name deletes a wrong server.
 const DELETE: &str = "az postgres flexible-server delete -g RUNTIME_RG -n NEW_RUNTIME";
 
-/// Deletes a runtime server that was there before. Nothing says what else it is for, so its name is for the person to enter.
+/// Deletes the runtime server that was there before, and no other. Nothing says what else it is for: it is asked for.
 pub(crate) const DELETE_USED: &str =
+    "az postgres flexible-server delete -g RUNTIME_RG -n {runtime} --subscription RUNTIME_SUBSCRIPTION";
+
+/// The same where its name is not known.
+pub(crate) const DELETE_UNNAMED: &str =
     "az postgres flexible-server delete -g RUNTIME_RG -n RUNTIME_TO_DELETE --subscription RUNTIME_SUBSCRIPTION";
