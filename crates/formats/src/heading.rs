@@ -46,6 +46,8 @@ pub const FIX: &str = "Fix";
 pub const SECURITY_IMPACT: &str = "Security impact";
 /// How to take a fix back.
 pub const UNDO: &str = "Undo after the migration";
+/// How to take back what the target lives on after the migration.
+pub const GIVE_UP: &str = "Undo only if the migration is given up";
 /// Before the title of a change that is taken back.
 pub const TAKE_BACK: &str = "Take back";
 /// What to remove after the migration.

@@ -72,10 +72,20 @@ keyword! {
 /// How a sentence of the impact begins that says what undo does not bring back.
 pub(crate) const UNDO: &str = "Undo ";
 
+/// How a sentence of the impact begins that says what the target loses with undo, once it is in production.
+pub(crate) const GIVEN_UP: &str = "Undo is only for a migration that is given up: ";
+
 impl ChangeText {
     /// Returns what undo does not bring back, a sentence each of the impact.
     pub fn not_undone(&self) -> impl Iterator<Item = &str> {
-        self.impact.iter().map(String::as_str).filter(|it| it.starts_with(UNDO))
+        self.impact.iter().map(String::as_str).filter(|it| it.starts_with(UNDO) && !it.starts_with(GIVEN_UP))
+    }
+
+    /// Returns why undo is only for a migration that is given up, a sentence of the impact; none where the target does not live
+    /// on the change after the migration.
+    #[must_use]
+    pub fn given_up(&self) -> Option<&str> {
+        self.impact.iter().map(String::as_str).find(|it| it.starts_with(GIVEN_UP))
     }
 }
 

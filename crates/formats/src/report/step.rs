@@ -1,6 +1,6 @@
 //! Writes the steps of a report that ask for something, and the plan that puts them right.
 
-use pgreach_rules::{DecidedBy, FixForm, FixWay, Forms, Instructions, Status, Step};
+use pgreach_rules::{ChangeText, DecidedBy, FixForm, FixWay, Forms, Instructions, Status, Step};
 
 use super::{Audience, Builder, SHELL};
 use crate::{
@@ -195,9 +195,13 @@ impl Builder<'_> {
             let is_all = self.report.plan.len() <= way.changes.len();
             self.said(if is_all { heading::AFTER } else { heading::AFTER_ALONE });
             self.to.state(way.after, way.after.label());
-            if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
-                self.to.line(Heading(4), heading::UNDO);
-                for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
+            // What the target lives on needs nothing of the rest, which can go before it.
+            for (title, is_given_up) in [(heading::UNDO, false), (heading::GIVE_UP, true)] {
+                let is_here = |it: &&ChangeText| !it.undo.az.is_empty() && it.given_up().is_some() == is_given_up;
+                for (index, change) in way.changes.iter().rev().filter(is_here).enumerate() {
+                    if index == 0 {
+                        self.to.line(Heading(4), title);
+                    }
                     // Each module stands alone.
                     if self.fix_as != FixForm::Az {
                         self.to.start(Item);

@@ -50,6 +50,10 @@ pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
             mode.say(&format!("  {impact}"));
         }
     } else {
+        if let Some(it) = change.given_up() {
+            mode.say(&format!("  {it}"));
+            mode.if_yes("is_given_up", []);
+        }
         for it in change.not_undone() {
             mode.say(&format!("  {it}"));
         }

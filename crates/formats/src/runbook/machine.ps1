@@ -317,6 +317,13 @@ function after_the_migration {
   if (-not (ask 'Is the migration over, and are the changes not needed any more?')) { stop 'Nothing was undone.' }
 }
 
+# Whether to undo what the target lives on.
+function is_given_up {
+  if (ask '  Is the migration given up?') { return $true }
+  leave
+  return $false
+}
+
 function leave { if ($left -notcontains $here) { $script:left += $here } }
 
 # Waits for another team: a look may show that it is done.

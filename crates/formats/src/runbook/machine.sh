@@ -287,6 +287,13 @@ after_the_migration() {
   ask 'Is the migration over, and are the changes not needed any more?' || stop 'Nothing was undone.'
 }
 
+# Whether to undo what the target lives on.
+is_given_up() {
+  ask '  Is the migration given up?' && return
+  leave
+  return 1
+}
+
 leave() { [[ $left == *"$here" ]] || left+=$'\n'"  $here"; }
 
 # Waits for another team: a look may show that it is done.

@@ -5,6 +5,7 @@ mod az;
 mod bicep;
 mod cloud;
 mod impact;
+pub(crate) mod lasting;
 mod look;
 mod portal;
 mod powershell;

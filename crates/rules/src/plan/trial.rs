@@ -7,7 +7,7 @@ use pgreach_network::sort_by_number;
 use super::good::{Good, good, keeps, rank};
 use crate::{
     Config, Findings, Report, Status, Step, StepKey,
-    change::described,
+    change::{described, lasting},
     evaluate::evaluate_with,
     find::find_to_conclude,
     imagine::Fault,
@@ -302,6 +302,7 @@ impl Trial<'_> {
             inverses.push(inverse);
         }
         let after = self.seen().said().verdict;
+        lasting::say(&Context::new(self.config, self.network), way.iter().zip(&mut changes));
         self.take_back(&inverses);
         Some(FixWay { presumes: None, changes, after })
     }
@@ -343,6 +344,8 @@ impl Trial<'_> {
             said.push((change.clone(), it));
         }
         let seen = self.seen();
+        let texts = said.iter_mut().map(|(change, it): &mut (Change, PlannedChange)| (&*change, &mut it.change));
+        lasting::say(&Context::new(self.config, self.network), texts);
         self.take_back(&inverses);
         (said, left(seen.said()), seen)
     }

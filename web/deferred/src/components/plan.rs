@@ -220,7 +220,7 @@ fn planned(
                 { for it.change.portal.iter().map(|it| html! { <p>{ heading::IN_THE_PORTAL }{ ": " }{ it }</p> }) }
                 { commands(&it.change.apply, how) }
                 if !it.change.undo.az.is_empty() {
-                    <p><b>{ heading::UNDO }</b></p>
+                    <p><b>{ if it.change.given_up().is_some() { heading::GIVE_UP } else { heading::UNDO } }</b></p>
                     { commands(&it.change.undo, how) }
                 }
             </details>
