@@ -13,7 +13,9 @@ use std::{
 
 use pgreach_fixtures::cases;
 use pgreach_formats::runbook;
-use pgreach_rules::{Config, Owner, Report, Shell, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
+use pgreach_rules::{
+    Config, Owner, Report, Shell, Status, Step, StepKey, StepMap, evaluate, preset::PRESETS, text::Commands,
+};
 use proptest::{collection::vec, prelude::*, sample::select};
 use tempfile::TempDir;
 
@@ -335,10 +337,12 @@ fn it_refuses_to_start_while_a_value_is_empty() {
 
 #[test]
 fn no_server_is_deleted_but_the_runtime_server() {
+    const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new";
+    const HOST: &str = "orders-new.postgres.database.azure.com";
     let desk = Desk::new();
     let used = |names: [Option<&str>; 3]| {
         let mut config = all_fails("endpoint-to-endpoint");
-        config.answers = Default::default();
+        config.answers = StepMap::default();
         [config.source.name, config.target.name, config.runtime.name] = names.map(|it| it.map(str::to_owned));
         config
     };
@@ -348,8 +352,6 @@ fn no_server_is_deleted_but_the_runtime_server() {
         config.target.name = Some(target.to_owned());
         config
     };
-    const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new";
-    const HOST: &str = "orders-new.postgres.database.azure.com";
     let unnamed = used([Some("orders-old"), Some("orders-new"), None]);
     // What is deleted; none where the script refuses to start.
     for (config, typed, deleted) in [

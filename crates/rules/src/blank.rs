@@ -88,6 +88,7 @@ const ALONE: &[(&str, &str)] = &[
     ("NEW_ZONE_RG", "resource group for a new zone privatelink.postgres.database.azure.com; - where there is one"),
     ("NEW_RUNTIME", "name for a new runtime server, which no server has"),
     ("RUNTIME_TO_DELETE", "the runtime server, only if it was created for this migration; - to keep it"),
+    ("DELETE_RUNTIME", "yes to delete the runtime server, only if it was created for this migration; - to keep it"),
     ("DATABASE", "name of a database"),
     ("LOCATION", "Azure region, that of the virtual network"),
     ("MIGRATION", "name of the migration, if there is one already"),

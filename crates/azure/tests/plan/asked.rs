@@ -14,7 +14,6 @@ const NOWHERE: &[(&str, &str)] = &[
     ("DATABASE", "Who logs in, and where, is nothing of the network."),
     ("SOURCE_USER", "Who logs in, and where, is nothing of the network."),
     ("SHARED_KEY", "It is a secret."),
-    ("RUNTIME_TO_DELETE", "Only a person knows whether it was made for this migration."),
     ("NEW_CONNECTION", CHOICE),
 ];
 

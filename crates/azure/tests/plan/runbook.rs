@@ -15,7 +15,7 @@ use std::{
 };
 
 use pgreach_formats::runbook;
-use pgreach_rules::{Owner, Report, Shell};
+use pgreach_rules::{Owner, PlannedChange, Report, Shell};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -220,6 +220,34 @@ fn a_runbook_puts_right_what_is_wrong_and_takes_it_back() {
         wrong_with(topology, report).into_iter().map(|it| format!("{name}: {it}")).collect()
     });
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Undo where every question is answered with yes, but Enter means what it means where the target lives on a change.
+#[test]
+fn what_the_target_lives_on_stays_unless_the_migration_is_given_up() {
+    const QUESTION: &str = "ask '  Is the migration given up?'";
+    let (mut stay, mut go) = (0, 0);
+    for (name, topology, before) in &*PLANNED {
+        let script = written(topology, before, None);
+        let lives_on = |it: &&PlannedChange| it.change.given_up().is_some();
+        let desk = Desk::new(&script.replace(QUESTION, &format!("{QUESTION} <<<''")));
+        let mut azure = topology.clone();
+        let apply = desk.run(&mut azure, "apply", "y\n", taken);
+        assert_eq!(apply.status, 0, "{name}: {}", apply.said);
+        let undo = desk.run(&mut azure, "undo", "y\n", taken);
+        assert_eq!((undo.status, undo.complained.as_str()), (0, ""), "{name}: {}", undo.said);
+        let words = |it: &str| shlex::split(it).expect("words");
+        let undone: Vec<_> = undo.changes.iter().map(|it| words(it)).collect();
+        for (is_kept, planned) in before.plan.iter().map(|it| (lives_on(&it), it)) {
+            for command in planned.change.undo.az.iter() {
+                assert_eq!(undone.contains(&words(&command)), !is_kept, "{name}: {command}");
+                *(if is_kept { &mut stay } else { &mut go }) += 1;
+            }
+        }
+        let asked = before.plan.iter().filter(lives_on).count();
+        assert_eq!(undo.said.matches("Is the migration given up?").count(), asked, "{name}");
+    }
+    assert!(3 < stay && 20 < go, "{stay} stay, {go} go");
 }
 
 #[test]

@@ -18,8 +18,8 @@ pub(super) fn write(script: &Script) -> String {
         let _ = writeln!(text, "{}", format!("# {line}").trim_end());
     }
     text.push_str(
-        "#\n# For ShellCheck: texts are in single quotes on purpose, and no runbook needs every function.\n\
-         # shellcheck disable=SC2016,SC2317,SC2329\nset -euo pipefail\n\n",
+        "#\n# For ShellCheck: texts are in single quotes on purpose, values are found by their names, and no runbook needs every function.\n\
+         # shellcheck disable=SC2016,SC2034,SC2317,SC2329\nset -euo pipefail\n\n",
     );
     script.fill_in(&mut text, |it, value| {
         let value = format!("{}='{value}'", it.name);

@@ -121,7 +121,7 @@ function recorded {
 # Whether a command needs a value that the person does not have.
 function lacks {
   foreach ($name in $args) {
-    if ((value_of $name) -eq '-') {
+    if (@('-', 'no') -contains (value_of $name)) {
       say '' "  Left out: a command that needs $name."
       return $true
     }

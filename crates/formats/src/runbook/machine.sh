@@ -108,7 +108,7 @@ recorded() {
 lacks() {
   local name
   for name in "$@"; do
-    if [[ ${!name} == - ]]; then
+    if [[ ${!name} == - || ${!name} == [nN][oO] ]]; then
       say '' "  Left out: a command that needs $name."
       return
     fi

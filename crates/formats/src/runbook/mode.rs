@@ -25,6 +25,8 @@ pub(super) struct Mode {
     pub(super) needed: Vec<String>,
     /// Whether what is written now may be left out: it holds no migration back.
     pub(super) is_optional: bool,
+    /// Whether what is written now takes away what may have been there before the migration.
+    pub(super) is_cleanup: bool,
     /// The programs that it runs.
     tools: Vec<String>,
     /// The changes that a step had already: two connections may need the same one.
@@ -69,7 +71,11 @@ impl Mode {
             if verb == Verb::Change && !self.changes.insert(command.clone()) {
                 self.say("  (A step before this one has the same command.)");
             } else {
-                let lacks = blanks_of(&command);
+                let mut lacks = blanks_of(&command);
+                // Only a person knows what else a server is for that has its name in the command: it stays unless they say so.
+                if self.is_cleanup && lacks.iter().all(|it| it != "RUNTIME_TO_DELETE") {
+                    lacks.push("DELETE_RUNTIME".to_owned());
+                }
                 for blank in &lacks {
                     add(&mut self.blanks, blank);
                     if !self.is_optional {

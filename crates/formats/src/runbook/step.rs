@@ -59,7 +59,7 @@ pub(super) fn undo(mode: &mut Mode, number: usize, step: &Step) {
 
 /// Writes what to remove after the migration.
 pub(super) fn cleanup(mode: &mut Mode, number: usize, after: &Alternative) {
-    mode.is_optional = true;
+    (mode.is_optional, mode.is_cleanup) = (true, true);
     mode.begin(format!("after_{number}"), None);
     mode.call("cleanup", [prose(after.title.to_string())]);
     mode.say(&after.about.to_string());
