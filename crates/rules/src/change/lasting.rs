@@ -104,6 +104,9 @@ mod tests {
         },
     };
 
+    /// What is wrong, in which migration, and how it comes to be so.
+    type Row = (&'static str, Config, fn(&mut Network));
+
     /// Every change that is proposed, with what the target loses without it.
     fn proposed(config: &Config, change: fn(&mut Network)) -> Vec<String> {
         let mut network = all_right();
@@ -120,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_the_target_lives_on_is_undone_only_where_the_migration_is_given_up() {
-        let rows: [(&str, Config, fn(&mut Network)); 13] = [
+        let rows: [Row; 13] = [
             ("the target is stopped", direct(), |it| it.servers[1].state = Some("Stopped".to_owned())),
             ("the runtime server is stopped", via_runtime(), |it| it.servers[3].state = Some("Stopped".to_owned())),
             ("its own zone has no links", direct(), |it| it.zones[1].links.items.clear()),
