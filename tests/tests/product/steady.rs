@@ -1,4 +1,4 @@
-//! What is in sight stays where it is: whoever is about to press something presses that.
+//! Looks whether what is in sight stays where it is: whoever is about to press something presses that.
 
 use std::fs;
 use std::path::Path;
