@@ -13,7 +13,7 @@ use pgreach_tools::{wasm, workspace};
 /// The entries of the package, each a wasm of its own that is loaded only where its entry is used.
 pub(crate) const ENTRIES: [Entry; 2] = [
     Entry { package: "pgreach-wasm", folder: "", name: "pgreach", budget: 137_500 },
-    Entry { package: "pgreach-wasm-azure", folder: "azure", name: "pgreach_azure", budget: 866_000 },
+    Entry { package: "pgreach-wasm-azure", folder: "azure", name: "pgreach_azure", budget: 868_000 },
 ];
 
 /// An entry of the package.

@@ -23,7 +23,7 @@ const FIRST_LOAD: usize = 180_000;
 /// routes that gateways bring, looks before every change, and comparing for each answer, 27 kB; the documents of a fleet with its
 /// map, and what a change breaks for others, 44 kB; what poolers, logins and sessions say, sources found by what their cloud calls
 /// them, and the lines that a terminal and a file share, 12 kB.
-const SINGLE_FILE: usize = 1_478_000;
+const SINGLE_FILE: usize = 1_482_000;
 
 const PAGE: &str = "index.html";
 const SINGLE_FILE_NAME: &str = "pgreach.html";
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_starts_the_page_is_summed_and_the_rest_stands_apart() {
-        let (table, is_within) = table_of(&weights(179_650, 1_478_000));
+        let (table, is_within) = table_of(&weights(179_650, 1_482_000));
         assert!(is_within, "{table}");
         assert_eq!(
             table,
@@ -173,19 +173,19 @@ mod tests {
              index.html                                    0.9 kB      0.4 kB\n\
              page.wasm                                   539.0 kB    179.7 kB\n\
              first load                                  539.9 kB    180.0 kB   180.0 kB brotli: held\n\
-             pgreach.html                               1478.0 kB      7.0 kB   1478.0 kB raw: held\n\
+             pgreach.html                               1482.0 kB      7.0 kB   1482.0 kB raw: held\n\
              embed.html                                    0.8 kB      0.2 kB\n\
              icon.png                                      1.0 kB      1.0 kB\n\
              pgreach-deferred-1.js                         0.1 kB      0.1 kB\n\
              pgreach-deferred-1_bg.wasm                    0.9 kB      0.5 kB\n\
              loaded once the page has started              1.0 kB      0.5 kB\n\
-             kept by a browser for offline use          2019.8 kB    188.5 kB\n"
+             kept by a browser for offline use          2023.8 kB    188.5 kB\n"
         );
     }
 
     #[test]
     fn one_byte_over_a_budget_is_over() {
-        for weights in [weights(179_651, 1), weights(1, 1_478_001)] {
+        for weights in [weights(179_651, 1), weights(1, 1_482_001)] {
             let (table, is_within) = table_of(&weights);
             assert!(!is_within && table.contains(": OVER BUDGET"), "{table}");
         }
