@@ -97,7 +97,7 @@ pub(crate) fn Download(DialogProps { page, opened, is_fleet, .. }: &DialogProps)
         <Shell id="download" title="The report as a file" opened={*opened} said={(*said).clone()}>
             <p>
                 { "It is made in this page and sent nowhere. " }
-                { if key.is_some() { "Names and addresses are pseudonyms in it." } else { "It has the names of your servers in it." } }
+                { if key.is_some() { "It has pseudonyms in place of names." } else { "It has the names of your servers in it." } }
             </p>
             { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &pseudonyms(&key)) }
             <ul class="presets">
